@@ -1,0 +1,42 @@
+"""`artel brief`: the document that shows each state what it gains by pooling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from artel.cli.common import For, From, Json, PoolFolder
+
+
+def brief(
+    folder: PoolFolder = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="The file to write; self-contained, fit to print.")
+    ] = Path("brief.html"),
+    begin: From = None,
+    length: For = "24h",
+    as_json: Json = False,
+) -> None:
+    """Write the brief: what each state contributes, what it gains, alone against pooled."""
+    from artel import bootstrap
+    from artel.cli import common
+    from artel.feeds.outputs import write_text
+    from artel.studies.brief.render import render_brief
+    from artel.studies.briefing import brief_of
+    from artel.studies.day import plan_of, solve_day
+
+    pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool())
+    span = bootstrap.span_of(begin, length, pool.settings.epoch)
+    with common.progress_bar() as progress:
+        day = solve_day(pool, span, progress)
+        document = plan_of(day)
+        text = render_brief(brief_of(day, document, str(folder or "")))
+    common.warn([*pool.problems, *day.tracks.notes])
+    write_text(out, text)
+    if as_json:
+        common.echo_json({"brief": str(out), "members": document["members"]})
+    else:
+        common.show_members(document)
+        typer.echo(f"The brief is {out}.")

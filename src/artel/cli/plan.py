@@ -1,0 +1,52 @@
+"""`artel plan`: the day's plan of a pool, with a reason for each order that is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from artel.cli.common import For, From, Json, PoolFolder
+
+
+def plan(
+    folder: PoolFolder = None,
+    orders: Annotated[
+        str | None, typer.Option("--orders", help="Plan these orders (GeoJSON; -) instead.")
+    ] = None,
+    begin: From = None,
+    length: For = "24h",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the plan and its exports into this folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Plan a day of the pool under every owner's rules.
+
+    The folder gets plan.json (self-contained: artel validate takes it alone) and the same plan as
+    CSV, GeoJSON, KML, CZML, iCal and OEM. With --json the plan is printed.
+    """
+    import sys
+
+    from artel import bootstrap
+    from artel.cli import common
+    from artel.commons.ids import pretty_json
+    from artel.studies.day import plan_of, solve_day
+
+    pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool(), orders)
+    span = bootstrap.span_of(begin, length, pool.settings.epoch)
+    with common.progress_bar() as progress, bootstrap.naming(orders):
+        day = solve_day(pool, span, progress)
+        document = plan_of(day)
+    common.warn([*pool.problems, *pool.notes, *day.tracks.notes])
+    if out is not None:
+        from artel.cli.plan_work import write_plan
+
+        names = write_plan(day, document, out)
+        typer.echo(f"{out}: {', '.join(names)}", err=as_json)
+    if as_json:
+        sys.stdout.write(pretty_json(document))
+    else:
+        common.show_plan(document)
+    raise typer.Exit(1 if pool.problems else 0)

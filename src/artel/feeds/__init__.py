@@ -1,0 +1,10 @@
+"""The outside world as text: what a person names is fetched, bounded, unpacked and decoded here.
+
+Every fault a person can cause is an InputError with a sentence and a next step. What a text means
+is the business of the rooms below.
+
+- `files`   one file, standard input, or the known files of a pool folder
+- `urls`    one document over http or https
+- `source`  whichever of these a name means
+- `decode`  bytes as text: gzip within a limit, UTF-8 with or without its mark
+"""

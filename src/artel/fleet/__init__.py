@@ -1,0 +1,7 @@
+"""The satellites and stations that the owners bring, read and checked.
+
+- `satellites`      a satellite: orbit facts, sensors, agility, duty, recorder, radios, command
+- `stations`        a ground station: antennas, decoders, permits
+- `matching`        which station may command or receive which satellite
+- `orbits_of_facts` element sets computed from the published facts of an orbit
+"""

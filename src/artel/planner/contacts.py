@@ -1,0 +1,139 @@
+"""Contacts: passes of satellites over antennas that may command them, or receive their data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from artel.charter.articles import BlockOut
+from artel.commons.instants import to_posix
+from artel.fleet.matching import commanders, hears, link_rate_mbps, receivers
+from artel.orbits.visibility import elevation_windows, sites_of
+from artel.planner.values import Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from artel.charter.articles import Charter
+    from artel.fleet.satellites import Imager
+    from artel.fleet.stations import Antenna, Station
+    from artel.orbits.tracks import Track
+
+COMMAND = "command"
+"""Stands where the radio of a downlink would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Contacts by satellite, each list sorted by start: for commands and for data."""
+
+    commands: Mapping[str, tuple[Contact, ...]]
+    downlinks: Mapping[str, tuple[Contact, ...]]
+
+
+def contacts_of(
+    tracks: Mapping[str, Sequence[Track]],
+    satellites: Sequence[Imager],
+    stations: Sequence[Station],
+    charter: Charter,
+    span: tuple[float, float],
+) -> Contacts:
+    """Return every contact inside the span, less the block-outs of stations and satellites.
+
+    Instants are rounded inward to the millisecond, so that what is written is truly visible.
+    """
+    antennas = [(station, antenna) for station in stations for antenna in station.antennas]
+    commands: dict[str, tuple[Contact, ...]] = {}
+    downlinks: dict[str, tuple[Contact, ...]] = {}
+    for satellite in satellites:
+        passes = _passes(tracks.get(satellite.name, ()), antennas, span)
+        may_command = {station.name for station in commanders(satellite, stations)}
+        may_receive = {station.name for station in receivers(satellite, stations)}
+        up, down = [], []
+        for station, antenna, start, end in passes:
+            for low, high in _free(charter, (station.name, satellite.name), start, end):
+                if station.name in may_command and satellite.command.band in antenna.bands:
+                    up.append(_contact(satellite, station, antenna, (COMMAND, low, high, 0.0)))
+                if station.name in may_receive:
+                    down += _downlinks(satellite, station, antenna, low, high)
+        commands[satellite.name] = _sorted(up)
+        downlinks[satellite.name] = _sorted(down)
+    return Contacts(commands, downlinks)
+
+
+def _passes(
+    tracks: Sequence[Track],
+    antennas: list[tuple[Station, Antenna]],
+    span: tuple[float, float],
+) -> list[tuple[Station, Antenna, float, float]]:
+    lat = np.radians([station.lat_deg for station, _ in antennas])
+    lon = np.radians([station.lon_deg for station, _ in antennas])
+    sites = sites_of(lat, lon, [station.height_m for station, _ in antennas])
+    masks = np.radians([antenna.min_elevation_deg for _, antenna in antennas])
+    table = elevation_windows([track for track in tracks if not track.empty], sites, masks, span)
+    return [
+        (*antennas[site], start, end)
+        for site, start, end in zip(table.site, table.start, table.end, strict=True)
+    ]
+
+
+def _free(
+    charter: Charter, assets: tuple[str, str], start: float, end: float
+) -> list[tuple[float, float]]:
+    """Return what block-outs leave of a pass, each part rounded inward to the millisecond."""
+    parts = [(start, end)]
+    for article in charter.articles:
+        if isinstance(article, BlockOut) and any(article.covers(asset) for asset in assets):
+            for low, high in _closed(article):
+                parts = [piece for part in parts for piece in _without(part, low, high)]
+    inward = [(math.ceil(a * 1e3) / 1e3, math.floor(b * 1e3) / 1e3) for a, b in parts]
+    return [(a, b) for a, b in inward if b > a]
+
+
+def _closed(article: BlockOut) -> list[tuple[float, float]]:
+    """Return the windows of a block-out, POSIX s, as far as the article is in force."""
+    first = to_posix(article.in_force_from)
+    until = article.in_force_until
+    last = to_posix(until) if until is not None else math.inf
+    return [
+        (max(to_posix(window.start), first), min(to_posix(window.end), last))
+        for window in article.windows
+    ]
+
+
+def _without(part: tuple[float, float], low: float, high: float) -> list[tuple[float, float]]:
+    pieces = [(part[0], min(part[1], low)), (max(part[0], high), part[1])]
+    return [(a, b) for a, b in pieces if b > a]
+
+
+def _downlinks(
+    satellite: Imager, station: Station, antenna: Antenna, start: float, end: float
+) -> list[Contact]:
+    return [
+        _contact(
+            satellite, station, antenna, (radio.name, start, end, link_rate_mbps(antenna, radio))
+        )
+        for radio in satellite.radios
+        if hears(antenna, radio)
+    ]
+
+
+def _contact(
+    satellite: Imager,
+    station: Station,
+    antenna: Antenna,
+    link: tuple[str, float, float, float],
+) -> Contact:
+    radio, start, end, rate = link
+    return Contact(
+        satellite.name, station.name, antenna.name, radio, start, end, antenna.setup_s, rate
+    )
+
+
+def _sorted(contacts: list[Contact]) -> tuple[Contact, ...]:
+    return tuple(
+        sorted(contacts, key=lambda each: (each.start, each.station, each.antenna, each.radio))
+    )

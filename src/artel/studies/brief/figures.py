@@ -1,0 +1,172 @@
+"""Every figure of the brief, with an id, its words, and the command that computes it again."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from artel.commons.instants import instant_text
+from artel.studies.brief.markup import Markup, counted, element, hours, whole
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from artel.studies.brief.model import Brief, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number or a picture of the brief: `F7`, what it says, its value, how to check it."""
+
+    id: str
+    words: str
+    value: str
+    command: str
+
+
+class Figures:
+    """All figures by key, numbered in the order of the page."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._commands = Commands(brief)
+        self.all: dict[str, Figure] = {}
+        self._leading(brief)
+        self._parties(brief)
+        for name in ("region", "world", "timeline"):
+            self._add(name, _PICTURES[name], "picture", self._commands.plan)
+        self._add("revisit", _PICTURES["revisit"], "picture", self._commands.revisit(*brief.places))
+        for place in brief.places:
+            words = f"Looks at {place.name}, by coalition"
+            self._add(f"coalitions {place.name}", words, "table", self._commands.revisit(place))
+        self._add("left", "Orders left, by reason", whole(len(brief.left)), self._commands.plan)
+
+    def __getitem__(self, key: str) -> Figure:
+        return self.all[key]
+
+    def caption(self, key: str, *words: object) -> Markup:
+        """Return a caption: the figure's id, the words, and the command that checks it."""
+        figure = self.all[key]
+        return element(
+            "figcaption",
+            element("b", figure.id),
+            " ",
+            *words,
+            " ",
+            element("code", figure.command),
+        )
+
+    def _leading(self, brief: Brief) -> None:
+        together, alone = served(brief)
+        value = brief.value
+        plan, page = self._commands.plan, self._commands.brief
+        orders = len(brief.images) + len(brief.left)
+        self._add("together", "Members' orders served together", whole(together), page)
+        self._add("alone", "Members' orders served, each member alone", whole(alone), page)
+        self._add(
+            "images", "Orders of all parties served", f"{len(brief.images)} of {orders}", plan
+        )
+        share = f"{value.planned / value.offered:.0%}" if value.offered else "0%"
+        self._add("value", "Planning value served, of all that is offered", share, plan)
+        reached = f"{math.floor(100.0 * (1.0 - value.gap))}%"
+        self._add("bound", "Planning value served, of the proven bound", reached, plan)
+
+    def _parties(self, brief: Brief) -> None:
+        for party in brief.parties:
+            words = f"{party.name}: orders served, alone and together"
+            said = f"{party.alone_served} → {party.served}"
+            self._add(f"party {party.id}", words, said, self._commands.brief)
+        for place in brief.places:
+            for party in (each for each in brief.parties if each.id == place.owner):
+                said = f"{hours(party.alone_gap_h)} → {hours(party.pooled_gap_h)}"
+                words = f"{place.name}: mean time between looks, alone and together"
+                self._add(f"gap {place.name}", words, said, self._commands.revisit(place))
+
+    def _add(self, key: str, words: str, value: str, command: str) -> None:
+        self.all[key] = Figure(f"F{len(self.all) + 1}", words, value, command)
+
+
+class Commands:
+    """The commands that compute the brief's figures again."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._folder = f" {shlex.quote(brief.folder)}" if brief.folder else ""
+        self._plan_span = _span(brief.span)
+        self._revisit_span = _span(brief.revisit_span)
+
+    @property
+    def plan(self) -> str:
+        """The command that makes the plan."""
+        return f"artel plan{self._folder}{self._plan_span}"
+
+    @property
+    def brief(self) -> str:
+        """The command that prints the members' table."""
+        return f"artel brief{self._folder}{self._plan_span} --json"
+
+    def revisit(self, *places: Place) -> str:
+        """Return the command that counts looks at places."""
+        named = [f"{place.name}={place.lat_deg:g},{place.lon_deg:g}" for place in places]
+        sites = "".join(f" --site {shlex.quote(site)}" for site in named)
+        return f"artel revisit{self._folder}{sites}{self._revisit_span}"
+
+
+def served(brief: Brief) -> tuple[int, int]:
+    """Return how many of the members' own orders are served together, and by each alone."""
+    members = [party for party in brief.parties if party.standing == "member"]
+    together = sum(party.served for party in members)
+    return together, sum(party.alone_served for party in members)
+
+
+def checks_table(figures: Figures) -> Markup:
+    """Return every figure with its command: the brief's last page."""
+    rows = [
+        element(
+            "tr",
+            element("th", figure.id, scope="row", id=f"check-{figure.id}"),
+            element("td", figure.words),
+            element("td", figure.value, class_="number"),
+            element("td", element("code", figure.command)),
+        )
+        for figure in figures.all.values()
+    ]
+    names = ("", "Figure", "Value", "Command")
+    heads = [element("th", name, scope="col", class_="number" if name == "Value" else None)
+             for name in names]  # fmt: skip
+    return element(
+        "table",
+        element("thead", element("tr", *heads)),
+        element("tbody", *rows),
+        class_="small checks",
+    )
+
+
+def length(span: tuple[datetime, datetime]) -> str:
+    """Return how long a span is, as commands take it: `24h`, `7d`, `90min`."""
+    seconds = (span[1] - span[0]) // timedelta(seconds=1)
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds % size == 0 and (unit != "d" or seconds > size):
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def length_words(span: tuple[datetime, datetime]) -> str:
+    """Return how long a span is, in words."""
+    said = length(span)
+    names = {"min": "minute", "d": "day", "h": "hour", "s": "second"}
+    unit = next(unit for unit in names if said.endswith(unit))
+    return counted(int(said.removesuffix(unit)), names[unit])
+
+
+def _span(span: tuple[datetime, datetime]) -> str:
+    return f" --from {instant_text(span[0]).replace('.000Z', 'Z')} --for {length(span)}"
+
+
+_PICTURES = {
+    "region": "The members' region, with images, passes and stations",
+    "world": "The world, with every image of the plan",
+    "timeline": "The plan over time",
+    "revisit": "Mean time between looks at each place, alone and together",
+}

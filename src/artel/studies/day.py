@@ -1,0 +1,140 @@
+"""A day's plan of a pool: from its tables to a plan, for all members or for one alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from artel.commons.errors import InputError
+from artel.commons.instants import to_posix
+from artel.fleet.satellites import imagers
+from artel.planner.contacts import contacts_of
+from artel.planner.greedy import Problem, plan
+from artel.planner.opportunities import opportunities_of
+from artel.studies.plan_document import document_of
+from artel.studies.planned import Day
+from artel.studies.pool import check_orders
+from artel.studies.tracks import tracks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from artel.planner.values import Outcome
+    from artel.studies.pool import Pool
+    from artel.studies.tracks import Tracks
+
+    Progress = Callable[[str, int, int], None]
+
+LONGEST_DAYS = 14
+
+
+def solve_day(
+    pool: Pool,
+    span: tuple[datetime, datetime],
+    progress: Progress | None = None,
+) -> Day:
+    """Return the planned day over [start, end).
+
+    Raises InputError for an order in the past, and for a span longer than two weeks.
+    """
+    start, end = span
+    if (end - start).days > LONGEST_DAYS:
+        raise InputError(
+            f"A plan of {(end - start).days} days is longer than element sets are good for.",
+            next_step=f"Plan at most {LONGEST_DAYS} days at once.",
+        )
+    check_orders(pool, pool.orders, start)
+    problem, tracks = _problem(pool, (to_posix(start), to_posix(end)), progress)
+    return Day(pool, start, end, tracks, problem, plan(problem, progress))
+
+
+def _problem(
+    pool: Pool, span: tuple[float, float], progress: Progress | None
+) -> tuple[Problem, Tracks]:
+    satellites = imagers(pool.satellites)
+    tracks = tracks_of(pool, satellites, span, progress)
+    opportunities, ledger = opportunities_of(
+        tracks.by_name, satellites, pool.orders, pool.charter, span, progress
+    )
+    contacts = contacts_of(tracks.by_name, satellites, pool.stations, pool.charter, span)
+    problem = Problem(
+        satellites, pool.stations, pool.orders, pool.charter, opportunities, contacts, ledger, span
+    )
+    return problem, tracks
+
+
+def alone(day: Day, members: Sequence[str]) -> Outcome:
+    """Return the plan of a coalition: its satellites, its stations, the orders it brought.
+
+    Nothing of another party is used, and the same articles hold.
+    """
+    problem, group = day.problem, frozenset(members)
+    satellites = [each for each in problem.satellites if each.owner in group]
+    names = {each.name for each in satellites}
+    stations = [each for each in problem.stations if each.owner in group]
+    places = {each.name for each in stations}
+    orders = [each for each in problem.orders if each.brought_by in group]
+    wanted = {each.id for each in orders}
+    contacts = replace(
+        problem.contacts,
+        commands=_over(problem.contacts.commands, places),
+        downlinks=_over(problem.contacts.downlinks, places),
+    )
+    opportunities = [
+        each for each in problem.opportunities if each.satellite in names and each.order in wanted
+    ]
+    return plan(
+        replace(
+            problem,
+            satellites=satellites,
+            stations=stations,
+            orders=orders,
+            opportunities=opportunities,
+            contacts=contacts,
+        )
+    )
+
+
+def _over(contacts: Any, stations: set[str]) -> dict[str, Any]:
+    return {
+        name: tuple(contact for contact in each if contact.station in stations)
+        for name, each in contacts.items()
+    }
+
+
+def plan_of(day: Day) -> dict[str, Any]:
+    """Return the plan document (artel-plan/1) of a day, self-contained with its inputs."""
+    return document_of(day, members_of(day))
+
+
+def plan_day(
+    pool: Pool, span: tuple[datetime, datetime], progress: Progress | None = None
+) -> dict[str, Any]:
+    """Return the plan document of [start, end); see `solve_day`."""
+    return plan_of(solve_day(pool, span, progress))
+
+
+def members_of(day: Day) -> list[dict[str, Any]]:
+    """Return what each party brings, and what it gets alone and in the pool.
+
+    Value is planning value of the orders that the party brought.
+    """
+    booked = {booking.opportunity.order for booking in day.outcome.bookings}
+    rows = []
+    for party in day.pool.settings.parties:
+        brought = [order for order in day.pool.orders if order.brought_by == party.id]
+        served = [order for order in brought if order.id in booked]
+        by_itself = alone(day, [party.id])
+        rows.append({
+            "member": party.id,
+            "standing": str(party.standing),
+            "satellites": sum(each.owner == party.id for each in day.problem.satellites),
+            "stations": sum(each.owner == party.id for each in day.pool.stations),
+            "orders": len(brought),
+            "served": len(served),
+            "value": sum(order.value for order in served),
+            "alone_served": len(by_itself.bookings),
+            "alone_value": by_itself.value,
+        })  # fmt: skip
+    return rows

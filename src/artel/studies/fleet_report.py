@@ -1,0 +1,106 @@
+"""What element sets say of a fleet: height, plane, age, drift of the node, manoeuvres."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, Any
+
+from artel.commons.instants import posix_text
+from artel.orbits.elements import (
+    apogee_height,
+    node_local_time,
+    perigee_height,
+    period,
+    semi_major_axis,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from artel.fleet.satellites import Satellite
+    from artel.orbits.elements import Elements
+
+JUMP_M = 80.0
+"""A change of the mean semi-major axis by more than this between two sets is no drag: someone
+burned. (Recorded sets of a calm satellite scatter by some 10 m.)"""
+DRIFT_MIN = 30.0
+"""A node that has drifted by more minutes than this changes what an optical satellite can see."""
+
+
+def clock_text(hours: float) -> str:
+    """Return hours as hh:mm."""
+    minutes = round(hours * 60.0) % 1440
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def element_row(elements: Elements, at: float) -> dict[str, Any]:
+    """Return what one element set says: heights over 6378.137 km, plane, age at an instant."""
+    return {
+        "satellite": elements.name or str(elements.norad_id),
+        "norad_id": elements.norad_id,
+        "perigee_km": round(perigee_height(elements) / 1e3, 1),
+        "apogee_km": round(apogee_height(elements) / 1e3, 1),
+        "inclination_deg": round(math.degrees(elements.inclination), 3),
+        "period_min": round(period(elements) / 60.0, 3),
+        "node_local_time": clock_text(node_local_time(elements)),
+        "epoch": posix_text(elements.epoch),
+        "age_days": round((at - elements.epoch) / 86400.0, 2),
+    }
+
+
+def fleet_rows(
+    satellites: Iterable[Satellite], elements: Mapping[int, Elements], at: float
+) -> list[dict[str, Any]]:
+    """Return a row for each satellite of a pool, with its element set where there is one."""
+    rows = []
+    for satellite in satellites:
+        record = elements.get(satellite.norad_id)
+        said = element_row(record, at) if record is not None else {}
+        row = {
+            "satellite": satellite.name,
+            "norad_id": satellite.norad_id,
+            "owner": satellite.owner,
+            "service": satellite.service,
+            "status": satellite.status,
+            "sensors": [sensor.name for sensor in satellite.sensors],
+        }
+        rows.append(row | {key: value for key, value in said.items() if key not in row})
+    return rows
+
+
+def history_rows(records: Sequence[Elements]) -> list[dict[str, Any]]:
+    """Return for each satellite its element sets in time: what changed from one to the next.
+
+    `change_m` is the change of the mean semi-major axis; `event` names a jump that drag does not
+    explain; `alarm` is a sentence where the node has drifted too far from where it began.
+    """
+    rows: list[dict[str, Any]] = []
+    ordered = sorted(records, key=lambda record: (record.norad_id, record.epoch))
+    for _, group in itertools.groupby(ordered, key=lambda record: record.norad_id):
+        rows += _history(list(group))
+    return rows
+
+
+def _history(records: list[Elements]) -> list[dict[str, Any]]:
+    rows = []
+    first = node_local_time(records[0])
+    for before, record in zip([records[0], *records], records, strict=False):
+        change = semi_major_axis(record) - semi_major_axis(before)
+        drift = (node_local_time(record) - first + 12.0) % 24.0 - 12.0
+        row = element_row(record, record.epoch)
+        del row["age_days"]
+        row["change_m"] = round(change, 1)
+        row["event"] = ("raised" if change > 0 else "lowered") if abs(change) > JUMP_M else None
+        row["node_drift_min"] = round(drift * 60.0, 1)
+        row["alarm"] = _alarm(row["satellite"], first, record, drift)
+        rows.append(row)
+    return rows
+
+
+def _alarm(name: str, first: float, record: Elements, drift_h: float) -> str | None:
+    sun_synchronous = 96.0 < math.degrees(record.inclination) < 103.0
+    if not sun_synchronous or abs(drift_h) * 60.0 <= DRIFT_MIN:
+        return None
+    now = clock_text(node_local_time(record))
+    return f"{name}: the node has drifted from {clock_text(first)} to {now} local time."

@@ -1,0 +1,166 @@
+"""The plan as a document, artel-plan/1: self-contained, with its inputs and their digests."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from artel.commons.formats import stamp
+from artel.commons.ids import digest
+from artel.commons.instants import instant_text, posix_text
+
+if TYPE_CHECKING:
+    from artel.commons.verdicts import Verdict
+    from artel.planner.values import Booking, Link, Opportunity, Unplanned
+    from artel.studies.planned import Day
+    from artel.studies.tracks import Source
+
+FORMAT, VERSION = "artel-plan", 1
+
+
+def document_of(day: Day, members: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the plan document of a day, its keys in their lasting order."""
+    uploads, downlinks = _links(day.outcome.bookings)
+    orders = {order.id: order for order in day.pool.orders}
+    images = [
+        _image(number, booking, orders[booking.opportunity.order], uploads)
+        for number, booking in enumerate(day.outcome.bookings, 1)
+    ]
+    return {
+        "format": stamp(FORMAT, VERSION),
+        "pool": day.pool.settings.name,
+        "horizon": {"start": instant_text(day.start), "end": instant_text(day.end)},
+        "inputs": {
+            name: {"sha256": digest(text), "text": text}
+            for name, text in sorted(day.pool.texts.items())
+        },
+        "ephemerides": [_ephemeris(source) for source in day.tracks.sources],
+        "images": images,
+        "uploads": [_upload(link, name, images) for link, name in uploads.items()],
+        "downlinks": downlinks,
+        "unplanned": [_unplanned(each, orders) for each in day.outcome.unplanned],
+        "value": _value(day),
+        "members": members,
+    }
+
+
+def _ephemeris(source: Source) -> dict[str, Any]:
+    empty = source.track.empty
+    return {
+        "satellite": source.satellite,
+        "norad_id": source.norad_id,
+        "source": source.kind,
+        "epoch": source.epoch,
+        "start": None if empty else posix_text(source.track.start),
+        "end": None if empty else posix_text(source.track.end),
+        "ends": source.track.reason or None,
+    }
+
+
+def _links(bookings: tuple[Booking, ...]) -> tuple[dict[Link, str], list[dict[str, Any]]]:
+    ordered = sorted(
+        {booking.upload for booking in bookings},
+        key=lambda link: (link.start, link.contact.satellite, link.contact.station),
+    )
+    uploads = {link: f"U-{number:03d}" for number, link in enumerate(ordered, 1)}
+    downlinks = [_downlink(number, booking) for number, booking in enumerate(bookings, 1)]
+    return uploads, downlinks
+
+
+def _image(number: int, booking: Booking, order: Any, uploads: dict[Link, str]) -> dict[str, Any]:
+    taken = booking.opportunity
+    return {
+        "id": f"I-{number:03d}",
+        "order": taken.order,
+        "satellite": taken.satellite,
+        "owner": taken.owner,
+        "sensor": taken.sensor,
+        "class": str(order.order_class),
+        "start": posix_text(taken.start),
+        "end": posix_text(taken.end),
+        **_geometry(taken),
+        "release_at": posix_text(taken.end + taken.delay) if taken.delay else None,
+        "volume_gbit": round(taken.volume_gbit, 6),
+        "value": order.value,
+        "footprint": [list(position) for position in taken.footprint],
+        "verdicts": [_verdict(verdict) for verdict in taken.verdicts],
+        "upload": uploads[booking.upload],
+        "downlink": f"D-{number:03d}",
+    }
+
+
+def _geometry(taken: Opportunity) -> dict[str, Any]:
+    return {
+        "roll_deg": round(math.degrees(taken.roll), 4),
+        "pitch_deg": round(math.degrees(taken.pitch), 4),
+        "off_nadir_deg": round(math.degrees(taken.off_nadir), 4),
+        "incidence_deg": round(math.degrees(taken.incidence), 4),
+        "side": taken.side,
+        "sun_elevation_deg": round(math.degrees(taken.sun_elevation), 4),
+        "gsd_m": round(taken.gsd, 3),
+        "finest_gsd_m": round(taken.finest_gsd, 3),
+        "product_gsd_m": round(taken.product_gsd, 3),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, str]:
+    return {
+        "outcome": str(verdict.outcome),
+        "article": verdict.article,
+        "reason": verdict.reason,
+    }
+
+
+def _upload(link: Link, name: str, images: list[dict[str, Any]]) -> dict[str, Any]:
+    contact = link.contact
+    return {
+        "id": name,
+        "satellite": contact.satellite,
+        "station": contact.station,
+        "antenna": contact.antenna,
+        "start": posix_text(link.start),
+        "end": posix_text(link.end),
+        "images": [image["id"] for image in images if image["upload"] == name],
+    }
+
+
+def _downlink(number: int, booking: Booking) -> dict[str, Any]:
+    link = booking.downlink
+    contact = link.contact
+    return {
+        "id": f"D-{number:03d}",
+        "satellite": contact.satellite,
+        "station": contact.station,
+        "antenna": contact.antenna,
+        "radio": contact.radio,
+        "start": posix_text(link.start),
+        "end": posix_text(link.end),
+        "image": f"I-{number:03d}",
+        "volume_gbit": round(booking.opportunity.volume_gbit, 6),
+    }
+
+
+def _unplanned(left: Unplanned, orders: dict[str, Any]) -> dict[str, Any]:
+    order, obstacle = orders[left.order], left.obstacle
+    return {
+        "order": left.order,
+        "class": str(order.order_class),
+        "value": order.value,
+        "code": str(obstacle.reason),
+        "article": obstacle.article,
+        "resource": obstacle.resource,
+        "reason": obstacle.sentence,
+        "counts": left.counts,
+    }
+
+
+def _value(day: Day) -> dict[str, Any]:
+    outcome = day.outcome
+    gap = (outcome.bound - outcome.value) / outcome.bound if outcome.bound else 0.0
+    return {
+        "planned": outcome.value,
+        "offered": outcome.offered,
+        "bound": outcome.bound,
+        "gap": round(gap, 6),
+        "method": outcome.method,
+    }

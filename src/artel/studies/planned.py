@@ -1,0 +1,26 @@
+"""A day that was planned, as the studies hand it to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from artel.planner.greedy import Problem
+    from artel.planner.values import Outcome
+    from artel.studies.pool import Pool
+    from artel.studies.tracks import Tracks
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The pool, the span [start, end), the tracks, the problem, and its plan."""
+
+    pool: Pool
+    start: datetime
+    end: datetime
+    tracks: Tracks
+    problem: Problem
+    outcome: Outcome

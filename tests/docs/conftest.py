@@ -1,0 +1,31 @@
+"""The pages of the repository, each handed to a test as a path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def pages() -> list[Path]:
+    """Return README, CONTRIBUTING, CHANGELOG and every page of docs."""
+    top = [REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+    return top + sorted((REPOSITORY / "docs").rglob("*.md"))
+
+
+def pytest_generate_tests(metafunc):
+    if "page" in metafunc.fixturenames:
+        named = [path.relative_to(REPOSITORY).as_posix() for path in pages()]
+        metafunc.parametrize("page", pages(), ids=named)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def makefile() -> str:
+    return (REPOSITORY / "Makefile").read_text(encoding="utf-8")

@@ -1,0 +1,76 @@
+"""The page of the pool folder names every field of every file, no others, and its example works."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from artel.commons.tables import Row
+from artel.studies.pool import read_pool
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+# Which module reads which file of the folder.
+READERS = {
+    "pool.yaml": "artel.studies.pool",
+    "satellites.yaml": "artel.fleet.satellites",
+    "stations.yaml": "artel.fleet.stations",
+    "charter.yaml": "artel.charter.articles",
+    "orders.geojson": "artel.orders.orders",
+}
+
+
+@pytest.fixture(scope="session")
+def text(repository):
+    return (repository / "docs" / "pool.md").read_text(encoding="utf-8")
+
+
+def section(text: str, file: str) -> str:
+    """Return what stands under the heading of a file."""
+    return re.search(rf"^## {re.escape(file)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)[1]
+
+
+def example(text: str, file: str) -> str:
+    return re.search(r"^```\w+\n(.*?)^```", section(text, file), re.MULTILINE | re.DOTALL)[1]
+
+
+def fields(module: ModuleType) -> set[str]:
+    """Return the keys, as written in a file, of every row that a module reads."""
+    rows = [kind for kind in vars(module).values() if isinstance(kind, type)]
+    return {
+        entry.alias or name
+        for row in rows
+        if issubclass(row, Row) and row.__module__ == module.__name__
+        for name, entry in row.model_fields.items()
+    }
+
+
+@pytest.mark.parametrize("file", READERS)
+def test_every_field_of_a_file_is_explained(text, file):
+    named = set(re.findall(r"`(\w+)`", section(text, file))) | {"source", "status", "format"}
+    known = fields(importlib.import_module(READERS[file]))
+    assert known
+    assert known - named == set()
+
+
+@pytest.mark.parametrize("file", READERS)
+def test_no_field_is_explained_that_a_file_does_not_have(text, file):
+    rows = re.findall(r"^\| `(\w+)` \|", section(text, file), re.MULTILINE)
+    kinds = {"priority", "reserve", "territory", "residency"} if file == "charter.yaml" else set()
+    known = fields(importlib.import_module(READERS[file]))
+    assert rows
+    assert set(rows) - known == kinds
+
+
+def test_the_pool_of_the_page_can_be_read(text):
+    files = {file: example(text, file) for file in (*READERS, "elements.json")}
+    pool = read_pool(files)
+    assert pool.problems == ()
+    assert pool.notes == ()
+    assert [order.id for order in pool.orders] == ["O-1", "O-2"]
+    assert len(pool.charter.articles) == 6
+    assert len(pool.elements) == len(pool.imagers) == 1

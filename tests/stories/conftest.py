@@ -1,0 +1,66 @@
+"""The program as a person runs it, and the bundled pool's first day, planned once."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from artel import bootstrap
+from artel.cli import main
+from artel.studies.day import plan_of, solve_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from artel.studies.planned import Day
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the program gave."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Return standard output as JSON."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def artel(monkeypatch, capsys) -> Callable[..., Run]:
+    """Run `artel ARGUMENTS` in this process, as its console script does."""
+
+    def run(*arguments: object, stdin: bytes = b"") -> Run:
+        monkeypatch.setattr(sys, "argv", ["artel", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsys.readouterr()
+        code: Any = 0
+        try:
+            main.run()
+        except SystemExit as end:
+            code = end.code or 0
+        said = capsys.readouterr()
+        return Run(int(code), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def first_day(kazan) -> Day:
+    """Return the first day of the bundled pool, planned."""
+    pool = bootstrap.read_pool_at(kazan)
+    return solve_day(pool, (pool.settings.epoch, pool.settings.epoch + timedelta(hours=24)))
+
+
+@pytest.fixture(scope="session")
+def first_plan(first_day) -> dict[str, Any]:
+    """Return the plan document of the first day."""
+    return plan_of(first_day)

@@ -1,0 +1,95 @@
+"""The margin and its rate, and the search between nodes, on motions made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from artel.orbits import kernels
+from artel.orbits.intervals import ELEVATION, OFF_NADIR, margin, scan
+
+modes = pytest.mark.parametrize("mode", [ELEVATION, OFF_NADIR])
+P = np.array([6378137.0, 0.0, 0.0])
+UP = np.array([1.0, 0.0, 0.0])
+WIDE_OPEN = -1.0
+
+
+@modes
+@given(st.integers(0, 2**32 - 1))
+def test_the_rate_is_the_slope_of_the_margin(mode, seed):
+    rng = np.random.default_rng(seed)
+    r = P + rng.normal(size=(1, 3)) * 2e6 + np.array([[3e6, 0.0, 0.0]])
+    v = rng.normal(size=(1, 3)) * 5e3
+    bound = np.array([0.3])
+    step = 0.05
+    values = [margin(mode, r + s * v, v, (P, UP), bound)[0] for s in (-step, step)]
+    found = margin(mode, r, v, (P, UP), bound)[1]
+    slope = (values[1] - values[0]) / (2 * step)
+    # Where the two rules of the off-nadir margin meet, the slope has two values.
+    kink = margin(mode, r - step * v, v, (P, UP), bound)[1]
+    if abs(found - kink)[0] < 1e-4:
+        assert found == pytest.approx(slope, abs=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_compiled_margin_is_the_same(seed):
+    rng = np.random.default_rng(seed)
+    r, v = P + rng.normal(size=(1, 3)) * 1e7, rng.normal(size=(1, 3)) * 5e3
+    for mode in (ELEVATION, OFF_NADIR):
+        one = margin(mode, r, v, (P, UP), np.array([0.4]))
+        two = kernels._margin(mode, *r[0], *v[0], (*P, *UP, 0.4))
+        assert (one[0][0], one[1][0]) == pytest.approx(two, rel=1e-9, abs=1e-12)
+
+
+def bobbing(beats, steps, height=2e6):
+    """Return nodes of a body that sways over P so that its elevation rises and falls."""
+    t = np.linspace(0.0, 100.0 * steps, steps + 1)
+    w = 2.0 * np.pi * beats / t[-1]
+    side, rate = 4e6 * np.cos(w * t), -4e6 * w * np.sin(w * t)
+    one, zero = np.ones_like(t), np.zeros_like(t)
+    r = np.stack([P[0] + height * one, side, zero], axis=-1)
+    return t, r, np.stack([zero, rate, zero], axis=-1)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(0.3, 6.0), st.floats(0.46, 0.99), st.integers(24, 60))
+def test_both_twins_find_the_windows_of_a_swaying_body(beats, bound, steps):
+    nodes = bobbing(beats, steps)
+    t = nodes[0]
+    caps = np.full((t.size, 1), WIDE_OPEN)
+    places = P[None], UP[None]
+    one = scan(nodes, places, ELEVATION, np.array([bound]), caps)
+    two = kernels.scan(nodes, *places, ELEVATION, np.array([bound]), caps)
+    # sin(elevation) = h / hypot(h, side) crosses the bound where |side| is h sqrt(1/b^2 - 1).
+    fine = np.linspace(t[0], t[-1], 200_001)
+    side = 4e6 * np.cos(2.0 * np.pi * beats * fine / t[-1])
+    up = np.abs(side) < 2e6 * np.sqrt(1.0 / bound**2 - 1.0)
+    expected = (np.diff(np.r_[False, up, False].astype(int)) == 1).sum()
+    assert len(one[0]) == len(two[0]) == expected
+    if expected:
+        assert one[1] == pytest.approx(two[1], abs=1e-5)
+        assert one[2] == pytest.approx(two[2], abs=1e-5)
+        assert np.array_equal(one[4], two[4])
+        assert np.array_equal(one[5], two[5])
+        assert (one[2] - one[1]).sum() == pytest.approx(up.mean() * t[-1], abs=0.02 * t[-1])
+
+
+def test_a_peak_and_a_dip_between_two_nodes_are_found():
+    # Two beats over eight steps: at the nodes the body is at its widest or right overhead.
+    t, r, v = bobbing(2.0, 8)
+    caps = np.full((t.size, 1), WIDE_OPEN)
+    for shift in (0.0, 37.0):
+        # Moved along so that no node lies on a peak.
+        moved = (t + shift, r, v)
+        for bound, count in [(0.9999, 4), (0.45, 5)]:
+            found = scan(moved, (P[None], UP[None]), ELEVATION, np.array([bound]), caps)
+            assert len(found[0]) in (count, 1 if bound < 0.5 else count)
+
+
+def test_places_out_of_reach_are_not_looked_at():
+    nodes = bobbing(2.0, 30)
+    caps = np.full((nodes[0].size, 1), 2.0)
+    assert scan(nodes, (P[None], UP[None]), ELEVATION, np.array([0.5]), caps)[0].size == 0
+    assert kernels.scan(nodes, P[None], UP[None], ELEVATION, np.array([0.5]), caps)[0].size == 0
