@@ -72,10 +72,11 @@ def sentences(said: dict[str, Any]) -> list[str]:
 
 def _planned(said: dict[str, Any]) -> list[str]:
     image, up, down = said["image"], said["upload"], said["downlink"]
-    lines = [
+    head = (
         f"{said['order']} is planned: {image['satellite']} ({image['owner']}), sensor"
         f" {image['sensor']}, {image['start']} to {image['end']}."
-    ]
+    )
+    lines = [head]
     lines.append(
         f"  {image['off_nadir_deg']:.1f} deg off nadir, GSD {image['gsd_m']:g} m,"
         f" delivered at {image['product_gsd_m']:g} m, Sun {image['sun_elevation_deg']:.1f} deg."
