@@ -1,4 +1,4 @@
-"""Synthetic satellites and hard places for the tests of windows: round numbers, no real elements."""
+"""Synthetic satellites and hard places for tests of windows: round numbers, nothing recorded."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def record(elements: Elements) -> Satrec:
 
 
 def sidereal(t: Floats) -> Floats:
-    """Return GMST 1982 in rad: its value at 0h UT and the ratio r' (Explanatory Supplement 2.24)."""
+    """Return GMST 1982, rad: its value at 0h UT and the ratio r' (Explanatory Supplement 2.24)."""
     days = np.floor(t / DAY)
     midnight = (days - 10957.5) / 36525.0
     at_0h = 24110.54841 + midnight * (8640184.812866 + midnight * (0.093104 - 6.2e-6 * midnight))
@@ -115,7 +115,7 @@ def along(r: Floats, axis: Floats) -> Floats:
 
 
 def elevation(r: Floats, place: Place) -> Floats:
-    """Return the elevation, rad, by its tangent in east, north and up (the product takes a sine)."""
+    """Return the elevation, rad, by its tangent in east, north and up (the product: a sine)."""
     lat, lon = np.radians(place.lat_deg), np.radians(place.lon_deg)
     east = np.array([-np.sin(lon), np.cos(lon), 0.0])
     north = np.array([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)])

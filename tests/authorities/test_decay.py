@@ -45,7 +45,7 @@ NONSENSE = pytest.mark.parametrize(
         pytest.param(falling(-0.19, 12_273e3, 0.647), 5.0e4, BEYOND, id="off-its-oval"),
     ],
 )
-DAYS = 120.0
+DAYS = 30.0
 
 
 def answered(elements, days):

@@ -1,4 +1,4 @@
-"""Peers: Skyfield's events and brahe's accesses on one small job, and who is right where they differ.
+"""Peers: Skyfield's events and brahe's accesses on one small job; who is right where they differ.
 
 Both work on an Earth model of their own (UT1 from a table; precession and nutation there and back)
 and find events by their own step and search. Each difference beyond the tolerance, each event

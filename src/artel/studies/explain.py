@@ -20,6 +20,7 @@ MEANINGS = {
     "CONSENT": "A party has to consent first.",
     "NO_UPLOAD": "The command cannot reach a satellite before its cut-off.",
     "NO_DOWNLINK": "The data cannot come down in time at a station that may receive it.",
+    "NO_STAFF": "At the stations that could serve it nobody who may fly the pass is on shift.",
     "DUTY": "The satellites have no imaging time left that day.",
     "RECORDER": "The recorders are full.",
     "ANTENNA": "The antennas are booked.",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 JUMP_M = 80.0
 """A change of the mean semi-major axis by more than this between two sets is no drag: someone
 burned. (Recorded sets of a calm satellite scatter by some 10 m.)"""
+GAP_DAYS = 10.0
+"""Sets further apart than this say nothing of burns: drag has had its time as well."""
 DRIFT_MIN = 30.0
 """A node that has drifted by more minutes than this changes what an optical satellite can see."""
 
@@ -91,11 +93,22 @@ def _history(records: list[Elements]) -> list[dict[str, Any]]:
         row = element_row(record, record.epoch)
         del row["age_days"]
         row["change_m"] = round(change, 1)
-        row["event"] = ("raised" if change > 0 else "lowered") if abs(change) > JUMP_M else None
+        row["event"] = _event(before, record, change)
         row["node_drift_min"] = round(drift * 60.0, 1)
         row["alarm"] = _alarm(row["satellite"], first, record, drift)
         rows.append(row)
     return rows
+
+
+def _event(before: Elements, record: Elements, change: float) -> str | None:
+    """Return what a jump beyond the earlier set's own drag was: a burn up or down, or nothing."""
+    days = (record.epoch - before.epoch) / 86400.0
+    turns = before.mean_motion * 86400.0 / (2.0 * math.pi)
+    # Kepler: a falls by 2/3 as the mean motion grows; a set writes half of its growth a day.
+    drag = -2.0 / 3.0 * semi_major_axis(before) * 2.0 * before.ndot * days / turns
+    if days > GAP_DAYS or abs(change - drag) <= JUMP_M:
+        return None
+    return "raised" if change > drag else "lowered"
 
 
 def _alarm(name: str, first: float, record: Elements, drift_h: float) -> str | None:

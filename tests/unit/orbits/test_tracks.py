@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from artel.orbits.elements import Elements, from_facts, from_longitude
@@ -101,7 +101,6 @@ def test_a_short_span_has_a_track_as_good(length_s):
     assert length(state(track, t)[0] - states(one, t)[0]).max() < 0.2
 
 
-@settings(deadline=None)
 @given(st.floats(0.0, 1.0), st.floats(1.0, 300.0), st.integers(0, 2**32 - 1))
 def test_hermite_gives_every_cubic_exactly(u, h, seed):
     c = np.random.default_rng(seed).normal(size=(4, 3))

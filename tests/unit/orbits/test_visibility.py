@@ -44,7 +44,7 @@ def off_nadir(r, p):
 
 
 @twins
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(places, st.floats(-3.0, 85.0))
 def test_inside_a_window_the_mask_is_kept_and_just_outside_it_is_not(compiled, place, mask_deg):
     where, mask = site(place), np.radians(mask_deg)
@@ -63,7 +63,7 @@ def test_inside_a_window_the_mask_is_kept_and_just_outside_it_is_not(compiled, p
 
 
 @twins
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(places, st.floats(1.0, 80.0))
 def test_off_nadir_the_same(compiled, place, limit_deg):
     where, limit = site(place), np.radians(limit_deg)
@@ -81,7 +81,7 @@ def test_off_nadir_the_same(compiled, place, limit_deg):
         assert np.all(kept(edge - outward * 1e-3)[~cut] | (found.end - found.start < 4e-3)[~cut])
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(places, st.floats(0.0, 40.0))
 def test_a_higher_mask_gives_windows_inside_those_of_a_lower_one(place, mask_deg):
     where = site(place)
@@ -97,7 +97,7 @@ def test_finer_nodes_change_nothing_beyond_a_millisecond(step):
     fine = track_of(satellite(), *SPAN, step=step)
     for find, limit in [(elevation_windows, 0.1), (off_nadir_windows, 0.7)]:
         one, two = find([TRACK], where, limit, SPAN), find([fine], where, limit, SPAN)
-        assert len(one) == len(two) > 10
+        assert len(one) == len(two) >= 5
         assert np.abs(one.start - two.start).max() < 1e-3
         assert np.abs(one.end - two.end).max() < 1e-3
         assert np.array_equal(one.site, two.site)

@@ -114,10 +114,10 @@ def _times(brief: Brief, palette: Palette, figures: Figures) -> Markup:
     )  # fmt: skip
 
 
-def _looks(brief: Brief, palette: Palette, figures: Figures) -> Markup:
+def _looks(brief: Brief, palette: Palette, figures: Figures) -> Markup | None:
     best = featured(brief)
     if best is None:
-        return element("section", hidden="hidden")
+        return None
     note = "Hollow: the state's own satellites. Filled: all satellites of the pool."
     picture = _figure(figures, "revisit", note, dumbbells(brief, palette, figures))
     rest = [
@@ -130,7 +130,6 @@ def _looks(brief: Brief, palette: Palette, figures: Figures) -> Markup:
         element("p", spoken(brief)), picture,
         element("h3", f"{best.name}: every coalition"),
         _coalitions(brief, palette, figures, best.name), *rest,
-        kind="new",
     )  # fmt: skip
 
 
@@ -139,7 +138,7 @@ def _coalitions(brief: Brief, palette: Palette, figures: Figures, name: str) -> 
     key = f"coalitions {name}"
     caption = figures.caption(key, "Mean and longest time between looks, the shortest first.")
     table = coalition_table(brief, place, palette)
-    return element("figure", table, caption, data_figure=figures[key].id)
+    return element("figure", table, caption, class_="whole", data_figure=figures[key].id)
 
 
 def _refusals(brief: Brief, figures: Figures) -> Markup:

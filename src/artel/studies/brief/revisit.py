@@ -143,7 +143,9 @@ def _dumbbell(party: Party, y: float, longest: float, alone_words: str) -> list[
 
 
 def _coalition(row: Coalition, longest: float, most: int, palette: Palette) -> Markup:
-    kind = "all" if len(row.owners) == most > 1 else "one" if len(row.owners) == 1 else None
+    kind = "all" if len(row.owners) == most > 1 else None
+    if len(row.owners) == 1:
+        kind = f"one {palette.of(row.owners[0])}"
     chips = joined((palette.chip(owner) for owner in sorted(row.owners, key=palette.rank)), " ")
     width = number((row.mean_gap_h or 0.0) / longest * _BAR)
     bar = element(

@@ -5,7 +5,7 @@ from __future__ import annotations
 LIGHT = """
 --paper:#fff;--ink:#1a2027;--soft:#56616d;--rule:#d9dee4;--wash:#f5f7f9;--accent:#123b63;
 --sea:#edf2f6;--land:#d6d9d3;--grid:#dfe6ec;--good:#0b6b3a;--bad:#a3341c;--chip:#fff;
---o0:#1f5fa8;--o1:#c04e0b;--o2:#00785f;--o3:#99408a;--o4:#856500;--o5:#b02f58;--o6:#45701f;
+--o0:#1f5fa8;--o1:#c04e0b;--o2:#00785f;--o3:#99408a;--o4:#5a3d00;--o5:#b02f58;--o6:#45701f;
 --o7:#5d6671
 """
 DARK = """
@@ -74,7 +74,7 @@ td.bar svg{height:14px;vertical-align:-3px}
 .bar .together{fill:var(--c)}
 .bar .alone{fill:var(--ink)}
 .coalitions rect,.reasons rect{fill:var(--soft)}
-.coalitions .one rect{fill:var(--ink)}
+.coalitions .one rect{fill:var(--c)}
 .coalitions .all rect{fill:var(--accent)}
 .coalitions .all th,.coalitions .all td{font-weight:650}
 .coalitions th,.coalitions td{padding-block:.22rem}
@@ -130,7 +130,8 @@ font-size:.8125rem}
 th,td{padding-inline:.4rem}}
 @media screen and (max-width:50rem){.parties th[scope="row"]{position:sticky;left:0;
 background:var(--paper)}}
-@media (max-width:40rem){.tiles{grid-template-columns:1fr}main{padding:2rem 1.1rem 3rem}section{margin-top:3rem}
+@media (max-width:40rem){.tiles{grid-template-columns:1fr}
+main{padding:2rem 1.1rem 3rem}section{margin-top:3rem}
 .lead{font-size:1.1rem}.tiles dd{font-size:2rem}
 .parties,.reasons,.coalitions,.small{min-width:36rem}}
 """
@@ -142,6 +143,7 @@ main{max-width:none;padding:0}
 section{margin-top:26pt}
 h1{font-size:26pt;margin-top:8pt}
 h2{font-size:15pt;break-after:avoid}
+section>p{break-after:avoid}
 h3{font-size:11pt;margin:14pt 0 4pt;break-after:avoid}
 .lead{font-size:12pt;margin-bottom:16pt}
 .tiles{grid-template-columns:repeat(4,1fr);gap:14pt;padding:12pt 0}
@@ -150,6 +152,7 @@ table{font-size:8pt}
 .small{font-size:7.4pt}
 thead th{font-size:7pt}
 .chip{font-size:7pt}
+.tiles dt b,figcaption b{font-size:6pt}
 th,td{padding:3.2pt 4pt}
 .coalitions th,.coalitions td{padding-block:1.2pt}
 .small th,.small td{padding-block:2.2pt}

@@ -30,7 +30,7 @@ def plan_czml(plan: dict[str, Any], tracks: Sequence[Track]) -> str:
         _document(plan, horizon),
         *(_satellite(number, track, plan) for number, track in enumerate(tracks, 1)),
         *(_station(station) for station in stations_of(plan)),
-        *(packet for image in plan["images"] for packet in _images(image)),
+        *(packet for image in plan["images"] for packet in _images(image, plan["horizon"]["end"])),
     ]
     return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in packets) + "\n]\n"
 
@@ -74,7 +74,7 @@ def _station(station: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _images(image: dict[str, Any]) -> list[dict[str, Any]]:
+def _images(image: dict[str, Any], end: str) -> list[dict[str, Any]]:
     """Return a packet for each part of a footprint, shown from the image to the plan's end."""
     shape = ground_polygon([(lon, lat) for lon, lat in image["footprint"]])
     parts = list(getattr(shape, "geoms", [shape]))
@@ -82,7 +82,7 @@ def _images(image: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "id": f"image {image['id']}" + (f" part {number}" if len(parts) > 1 else ""),
             "name": f"{image['order']} by {image['satellite']}",
-            "availability": f"{image['start']}/{image['end']}",
+            "availability": f"{image['start']}/{end}",
             "polygon": {
                 "positions": {"cartographicDegrees": _flat(part)},
                 "material": {"solidColor": {"color": {"rgba": [230, 159, 0, 140]}}},

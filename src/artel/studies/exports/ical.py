@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from artel.commons.ids import digest
+from artel.commons.instants import instant_text, parse_instant
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _OCTETS = 75
@@ -36,7 +38,7 @@ def _event(plan: dict[str, Any], kind: str, row: dict[str, Any], stamp: str) -> 
     where = row.get("station") or row.get("order")
     summary = f"{kind} {row['id']}: {row['satellite']}, {where}"
     told = ", ".join(
-        f"{key}: {row[key]}"
+        f"{key}: {_listed(row[key])}"
         for key in ("order", "sensor", "gsd_m", "antenna", "image", "images")
         if row.get(key) is not None
     )
@@ -46,7 +48,7 @@ def _event(plan: dict[str, Any], kind: str, row: dict[str, Any], stamp: str) -> 
         f"UID:{uid}@artel",
         f"DTSTAMP:{stamp}",
         f"DTSTART:{_instant(row['start'])}",
-        f"DTEND:{_instant(row['end'])}",
+        f"DTEND:{_instant_after(row['end'])}",
         f"SUMMARY:{_text(summary)}",
         f"DESCRIPTION:{_text(told)}",
         "END:VEVENT",
@@ -58,8 +60,20 @@ def _instant(text: str) -> str:
     return re.sub(r"[-:]", "", text[:19]) + "Z"
 
 
+def _instant_after(text: str) -> str:
+    """Return the first whole second not before an instant: no event ends where it starts."""
+    instant = parse_instant(text)
+    whole = instant + timedelta(microseconds=-instant.microsecond % 1_000_000)
+    return _instant(instant_text(whole))
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _text(text: str) -> str:
-    return text.replace("\r", "").translate(_ESCAPED)
+    kept = "".join(each for each in text if each >= " " or each in "\n\t")
+    return kept.translate(_ESCAPED)
 
 
 def _folded(line: str) -> str:
