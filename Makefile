@@ -45,7 +45,7 @@ SELECT := -m "not deep"
 proof: SELECT :=
 
 test: ready-dev  ## run the tests
-	$(BIN)/python -m pytest $(SELECT) --ignore=tests/docs tests
+	$(BIN)/python -m pytest -n auto --dist loadfile $(SELECT) --ignore=tests/docs tests
 
 # A page is read from top to bottom, so its examples are not shuffled.
 docs: ready-dev  ## run every command and example of README and docs
@@ -61,7 +61,7 @@ lock:  ## write requirements/*.txt anew (needs uv; newer versions: make lock UPG
 	echo hatchling | $(COMPILE) - -c requirements/dev.txt -o requirements/build.txt
 
 ready-run:  ## set up .venv for the product (demo does this by itself)
-	@PYTHON='$(PYTHON)' scripts/setup run
+	@PYTHON='$(PYTHON)' sh scripts/setup run
 
 ready-dev:  ## set up .venv for the checks (check does this by itself)
-	@PYTHON='$(PYTHON)' scripts/setup dev
+	@PYTHON='$(PYTHON)' sh scripts/setup dev

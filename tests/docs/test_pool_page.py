@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from artel.commons.tables import Row
+from artel.studies.people import check_people
 from artel.studies.pool import read_pool
+from artel.studies.settlement_tables import check_settlement
+from artel.studies.terminals import check_terminals
+from artel.studies.workshare import check_workshare, needed
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -21,6 +25,12 @@ READERS = {
     "stations.yaml": "artel.fleet.stations",
     "charter.yaml": "artel.charter.articles",
     "orders.geojson": "artel.orders.orders",
+    "terminals.yaml": "artel.terminals.tables",
+    "approvals.yaml": "artel.terminals.approvals",
+    "tariffs.yaml": "artel.settlement.tariffs",
+    "usage.jsonl": "artel.settlement.usage",
+    "workshare.yaml": "artel.workshare.tables",
+    "people.yaml": "artel.people.tables",
 }
 
 
@@ -71,6 +81,11 @@ def test_the_pool_of_the_page_can_be_read(text):
     pool = read_pool(files)
     assert pool.problems == ()
     assert pool.notes == ()
+    assert check_terminals(pool) == ()
+    assert check_settlement(pool) == ()
+    assert check_workshare(pool) == ()
+    assert check_people(pool) == ()
+    assert needed(pool).rows.programme == "Kanopus for two"
     assert [order.id for order in pool.orders] == ["O-1", "O-2"]
     assert len(pool.charter.articles) == 6
     assert len(pool.elements) == len(pool.imagers) == 1

@@ -29,7 +29,7 @@ def fresh(repository, tmp_path):
 
 def set_up(fresh, python: str, what: str = "run") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [fresh / "tree" / "scripts" / "setup", what],
+        ["sh", fresh / "tree" / "scripts" / "setup", what],
         env={**os.environ, "PATH": str(fresh / "bin"), "PYTHON": python},
         capture_output=True,
         text=True,

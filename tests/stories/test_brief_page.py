@@ -99,7 +99,7 @@ def test_every_figure_names_the_command_that_gives_it_again(html):
     assert figures
     said = re.sub(r"<[^>]+>", " ", html)
     for figure in figures:
-        assert re.search(rf"\b{figure}\b.{{0,400}}?\bartel (plan|brief|revisit|explain) ", said,
+        assert re.search(rf"\b{figure}\b.{{0,400}}?\bartel [a-z]+ ", said,
                          re.DOTALL), figure  # fmt: skip
 
 
@@ -134,9 +134,11 @@ def test_every_order_that_is_left_stands_with_its_sentence(html, first_plan):
 
 def test_names_from_a_pool_cannot_leave_their_place(kazan):
     pool = bootstrap.read_pool_at(kazan)
+    # Usage is signed, so a station that changes its name takes its records with it.
     texts = {
         name: text.replace("Obninsk", "Ob<i>ninsk") if name.endswith(".yaml") else text
         for name, text in pool.texts.items()
+        if name != "usage.jsonl"
     }
     orders = json.loads(texts["orders.geojson"])
     for feature in orders["features"]:

@@ -5,5 +5,6 @@ was done, and a sentence says why.
 
 - `main`     the program and how errors end it
 - `common`   sources, spans and printing, shared by the commands
-- `access`, `revisit`, `fleet`, `pool`, `plan`, `judge`, `brief`, `demo`   the commands
+- `access`, `revisit`, `fleet`, `pool`, `plan`, `judge`, `brief`, `demo`,
+  `settle`   the commands
 """

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from artel.cli import access, brief, demo, fleet, judge, plan, pool, revisit
+from artel.cli import (
+    access,
+    brief,
+    demo,
+    fleet,
+    judge,
+    people,
+    plan,
+    pool,
+    revisit,
+    settle,
+    terminal,
+    workshare,
+)
 from artel.commons import log
 from artel.commons.errors import ArtelError
 
@@ -28,6 +41,10 @@ app.command("revisit")(revisit.revisit)
 app.command("plan")(plan.plan)
 app.command("validate")(judge.validate)
 app.command("explain")(judge.explain)
+app.add_typer(terminal.app, name="terminal")
+app.add_typer(workshare.app, name="workshare")
+app.add_typer(people.app, name="people")
+app.add_typer(settle.app, name="settle")
 app.command("brief")(brief.brief)
 
 

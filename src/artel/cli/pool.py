@@ -39,8 +39,13 @@ def check(folder: PoolFolder = None, as_json: Json = False) -> None:
     """Check every table of a pool folder, each by itself and against the others."""
     from artel import bootstrap
     from artel.cli import common
+    from artel.commons.errors import TableError
+    from artel.studies.rooms import findings_of
 
     pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool())
+    findings = findings_of(pool)
+    if findings:
+        raise TableError(findings)
     counts = {
         "members": len(pool.settings.members),
         "satellites": len(pool.satellites),

@@ -7,4 +7,7 @@ is the business of the rooms below.
 - `urls`    one document over http or https
 - `source`  whichever of these a name means
 - `decode`  bytes as text: gzip within a limit, UTF-8 with or without its mark
+- `outputs` files that artel writes: whole or not at all
+- `closes`  the folder of a closed period as bytes
+- `pdf`     pages as PDF by typst
 """

@@ -44,10 +44,12 @@ def elements_of(satellite: Satellite, epoch: float) -> Elements | None:
 def elements_json(satellites: Iterable[Satellite], epoch: float) -> str:
     """Return an OMM JSON array, one object a line, of every satellite with an orbit.
 
+    A planned satellite flies nowhere yet and is left out.
     Angles are rounded to 1e-4 degrees, the mean motion to 1e-8 revolutions a day: far finer than
     the facts, and the same bytes on every machine.
     """
-    found = (elements_of(satellite, epoch) for satellite in satellites)
+    flying = (satellite for satellite in satellites if satellite.status != "planned")
+    found = (elements_of(satellite, epoch) for satellite in flying)
     lines = [json.dumps(_rounded(omm_mapping(row))) for row in found if row is not None]
     return "[\n" + ",\n".join(lines) + "\n]\n"
 

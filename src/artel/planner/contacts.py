@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from artel.fleet.satellites import Imager
     from artel.fleet.stations import Antenna, Station
     from artel.orbits.tracks import Track
+    from artel.planner.values import Link
+
+    Closings: TypeAlias = Mapping[tuple[str, str], Sequence[tuple[float, float, str]]]
 
 COMMAND = "command"
 """Stands where the radio of a downlink would stand."""
@@ -28,10 +31,21 @@ COMMAND = "command"
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Contacts by satellite, each list sorted by start: for commands and for data."""
+    """Contacts by satellite, each list sorted by start: for commands and for data.
+
+    Where stations need people, `every` are the contacts as if somebody always were there, and
+    `closed` says by station and owner of the satellite when nobody is, (start, end, why).
+    """
 
     commands: Mapping[str, tuple[Contact, ...]]
     downlinks: Mapping[str, tuple[Contact, ...]]
+    every: Contacts | None = None
+    closed: Closings = field(default_factory=dict)
+
+    def why_closed(self, link: Link, owner: str) -> str:
+        """Return why nobody may fly the link's pass, or nothing where somebody may."""
+        windows = self.closed.get((link.contact.station, owner), ())
+        return next((why for low, high, why in windows if low < link.end and link.start < high), "")
 
 
 def contacts_of(
@@ -62,6 +76,34 @@ def contacts_of(
         commands[satellite.name] = _sorted(up)
         downlinks[satellite.name] = _sorted(down)
     return Contacts(commands, downlinks)
+
+
+def staffed(contacts: Contacts, owners: Mapping[str, str], closed: Closings) -> Contacts:
+    """Return the contacts less the windows in which a station has nobody for that owner.
+
+    `owners` are those of the satellites, by name.
+    """
+    if not closed:
+        return contacts
+
+    def left(given: Mapping[str, tuple[Contact, ...]]) -> dict[str, tuple[Contact, ...]]:
+        return {
+            name: tuple(
+                part
+                for contact in each
+                for part in _open(contact, closed.get((contact.station, owners[name]), ()))
+            )
+            for name, each in given.items()
+        }
+
+    return Contacts(left(contacts.commands), left(contacts.downlinks), contacts, closed)
+
+
+def _open(contact: Contact, closed: Sequence[tuple[float, float, str]]) -> list[Contact]:
+    parts = [(contact.start, contact.end)]
+    for low, high, _ in closed:
+        parts = [piece for part in parts for piece in _without(part, low, high)]
+    return [replace(contact, start=low, end=high) for low, high in parts]
 
 
 def _passes(

@@ -107,6 +107,28 @@ class Greedy:
 
     def _static(self, opportunity: Opportunity) -> Obstacle | None:
         """Return what would stand in the way were the whole pool idle, or None."""
+        obstacle = self._no_link(opportunity)
+        return (self._no_staff(opportunity) or obstacle) if obstacle else None
+
+    def _no_staff(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return that nobody is there, if with people at every station the links would do."""
+        contacts, every = self.problem.contacts, self.problem.contacts.every
+        if every is None:
+            return None
+        upload = self._upload(opportunity, self.empty)
+        upload = upload or self._upload(opportunity, self.empty, every)
+        downlink = self._downlink(opportunity, self.empty)
+        downlink = downlink or self._downlink(opportunity, self.empty, contacts=every)
+        if upload is None or downlink is None:
+            return None
+        for link in (upload, downlink):
+            why = contacts.why_closed(link, opportunity.owner)
+            if why:
+                return Obstacle(Reason.NO_STAFF, why, resource=link.contact.station)
+        return None
+
+    def _no_link(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return which of upload and downlink cannot be, by the contacts alone, or None."""
         name = opportunity.satellite
         if not self._upload(opportunity, self.empty):
             minutes = self.satellites[name].command.cutoff_min
@@ -174,7 +196,9 @@ class Greedy:
         said = f"{reserve.share:.0%} of {name}'s day is {opportunity.owner}'s; the rest is used up"
         return Obstacle(Reason.ARTICLE, said, article=reserve.id, resource=name)
 
-    def _upload(self, opportunity: Opportunity, antennas: Antennas) -> Link | None:
+    def _upload(
+        self, opportunity: Opportunity, antennas: Antennas, contacts: Contacts | None = None
+    ) -> Link | None:
         """Return an upload already booked that serves, or the earliest that could be booked."""
         command = self.satellites[opportunity.satellite].command
         latest = opportunity.start - 60.0 * command.cutoff_min
@@ -182,25 +206,31 @@ class Greedy:
             for link in self.uploads[opportunity.satellite]:
                 if link.end <= latest:
                     return link
-        contacts = self.problem.contacts.commands.get(opportunity.satellite, ())
-        return first_fit(antennas, contacts, command.upload_s, self.problem.span[0], latest)
+        passes = (contacts or self.problem.contacts).commands.get(opportunity.satellite, ())
+        return first_fit(antennas, passes, command.upload_s, self.problem.span[0], latest)
 
     def _downlink(
-        self, opportunity: Opportunity, antennas: Antennas, *, anywhere: bool = False
+        self,
+        opportunity: Opportunity,
+        antennas: Antennas,
+        *,
+        anywhere: bool = False,
+        contacts: Contacts | None = None,
     ) -> Link | None:
         order = self.orders[opportunity.order]
         receiving = self._receiving(opportunity)
-        contacts: Sequence[Contact] = [
+        known = (contacts or self.problem.contacts).downlinks.get(opportunity.satellite, ())
+        passes: Sequence[Contact] = [
             contact
-            for contact in self.problem.contacts.downlinks.get(opportunity.satellite, ())
+            for contact in known
             if anywhere or receiving.allows(self.states[contact.station])
         ]
         seconds = {
             contact.rate_mbps: 1e3 * opportunity.volume_gbit / contact.rate_mbps
-            for contact in contacts
+            for contact in passes
         }
         latest = min(to_posix(order.deliver_by), self.problem.span[1])
-        return first_fit(antennas, contacts, seconds, opportunity.end, latest)
+        return first_fit(antennas, passes, seconds, opportunity.end, latest)
 
     def _receiving(self, opportunity: Opportunity) -> Receiving:
         order = self.orders[opportunity.order]

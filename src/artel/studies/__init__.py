@@ -16,4 +16,15 @@
 - `exports`        a plan in the formats of other tools
 - `brief`          one page that shows what each state gains
 - `land`           outlines of the land for small maps
+- `settlement_tables`  tariffs.yaml and usage.jsonl, checked against the other tables
+- `order_sizes`    how large the image of an order is, as a tariff measures it
+- `coalitions`     what every coalition could earn, by planning for each
+- `close`          a period closed: its books as files, and the pages to be printed
+- `verify_close`   a closed period judged anew from the inputs that it carries
+- `differences`    where two plain values differ
+- `own_statement`  a member's own check of its statement
+- `settlement_page`  the brief's page of a closed month
+- `workshare`      who builds what for a pool, and which planned satellites were launched
+- `workshare_rows` the four answers about a programme as plain rows
+- `workshare_page` the brief's page of joint production
 """

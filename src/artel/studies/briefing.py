@@ -22,6 +22,7 @@ from artel.studies.brief.model import (
     Place,
     PlanValue,
 )
+from artel.studies.chapters import chapters_of
 from artel.studies.places import Place as Ground
 from artel.studies.revisit import coalition_rows, looks_by_sensors
 from artel.studies.tracks import tracks_of
@@ -65,6 +66,7 @@ def brief_of(day: Day, plan: dict[str, Any], folder: str) -> Brief:
         coalitions=coalitions,
         articles=tuple(Article(each.id, each.text) for each in pool.charter.articles),
         left=tuple(_left(row, orders) for row in plan["unplanned"]),
+        chapters=chapters_of(day, folder),
     )
 
 

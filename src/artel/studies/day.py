@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 from artel.commons.errors import InputError
 from artel.commons.instants import to_posix
 from artel.fleet.satellites import imagers
-from artel.planner.contacts import contacts_of
+from artel.planner.contacts import Contacts, contacts_of, staffed
 from artel.planner.greedy import Problem, plan
 from artel.planner.opportunities import opportunities_of
+from artel.studies.people import staffing_of
 from artel.studies.plan_document import document_of
 from artel.studies.planned import Day
 from artel.studies.pool import check_orders
 from artel.studies.tracks import tracks_of
+from artel.studies.workshare import with_launched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from artel.planner.values import Outcome
+    from artel.studies.people import Staffing
     from artel.studies.pool import Pool
     from artel.studies.tracks import Tracks
 
@@ -34,7 +37,7 @@ def solve_day(
     span: tuple[datetime, datetime],
     progress: Progress | None = None,
 ) -> Day:
-    """Return the planned day over [start, end).
+    """Return the planned day over [start, end), with what was launched by its start.
 
     Raises InputError for an order in the past, and for a span longer than two weeks.
     """
@@ -45,12 +48,18 @@ def solve_day(
             next_step=f"Plan at most {LONGEST_DAYS} days at once.",
         )
     check_orders(pool, pool.orders, start)
-    problem, tracks = _problem(pool, (to_posix(start), to_posix(end)), progress)
-    return Day(pool, start, end, tracks, problem, plan(problem, progress))
+    pool = with_launched(pool, start)
+    seconds = (to_posix(start), to_posix(end))
+    staffing = staffing_of(pool, seconds)
+    problem, tracks = _problem(pool, seconds, staffing, progress)
+    return Day(pool, start, end, tracks, problem, plan(problem, progress), staffing)
 
 
 def _problem(
-    pool: Pool, span: tuple[float, float], progress: Progress | None
+    pool: Pool,
+    span: tuple[float, float],
+    staffing: Staffing | None,
+    progress: Progress | None,
 ) -> tuple[Problem, Tracks]:
     satellites = imagers(pool.satellites)
     tracks = tracks_of(pool, satellites, span, progress)
@@ -58,6 +67,9 @@ def _problem(
         tracks.by_name, satellites, pool.orders, pool.charter, span, progress
     )
     contacts = contacts_of(tracks.by_name, satellites, pool.stations, pool.charter, span)
+    if staffing is not None:
+        owners = {each.name: each.owner for each in satellites}
+        contacts = staffed(contacts, owners, staffing.closings())
     problem = Problem(
         satellites, pool.stations, pool.orders, pool.charter, opportunities, contacts, ledger, span
     )
@@ -65,7 +77,7 @@ def _problem(
 
 
 def alone(day: Day, members: Sequence[str]) -> Outcome:
-    """Return the plan of a coalition: its satellites, its stations, the orders it brought.
+    """Return the plan of a coalition: its satellites, stations, people, the orders it brought.
 
     Nothing of another party is used, and the same articles hold.
     """
@@ -76,11 +88,11 @@ def alone(day: Day, members: Sequence[str]) -> Outcome:
     places = {each.name for each in stations}
     orders = [each for each in problem.orders if each.brought_by in group]
     wanted = {each.id for each in orders}
-    contacts = replace(
-        problem.contacts,
-        commands=_over(problem.contacts.commands, places),
-        downlinks=_over(problem.contacts.downlinks, places),
-    )
+    every = problem.contacts.every or problem.contacts
+    contacts = Contacts(_over(every.commands, places), _over(every.downlinks, places))
+    if day.staffing is not None:
+        owners = {each.name: each.owner for each in problem.satellites}
+        contacts = staffed(contacts, owners, day.staffing.closings(group))
     opportunities = [
         each for each in problem.opportunities if each.satellite in names and each.order in wanted
     ]

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from artel.planner.greedy import Problem
     from artel.planner.values import Outcome
+    from artel.studies.people import Staffing
     from artel.studies.pool import Pool
     from artel.studies.tracks import Tracks
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The pool, the span [start, end), the tracks, the problem, and its plan."""
+    """The pool, the span [start, end), the tracks, the problem, its plan, and who is on shift."""
 
     pool: Pool
     start: datetime
@@ -24,3 +25,4 @@ class Day:
     tracks: Tracks
     problem: Problem
     outcome: Outcome
+    staffing: Staffing | None = None

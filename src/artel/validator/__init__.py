@@ -6,6 +6,7 @@
 - `document`    the shape of a plan
 - `facts`       what is known from the inputs: satellites, stations, orders, charter
 - `inputs`      reading the copied inputs, as far as the validator judges by them
+- `launched`    planned satellites that fly by the start of the plan, as their builders declare
 - `case`        the plan, the facts and the notebook together
 - `positions`   where a satellite is: owners' ephemerides while valid, else the element set
 - `geometry`    orbital axes, line of sight, ray and ellipsoid, incidence, GSD, strips, footprints
@@ -17,6 +18,8 @@
 - `resources`   slew, duty, reserve and recorder of a satellite
 - `links`       uploads and downlinks against stations
 - `antennas`    who uses an antenna and a radio when
+- `staff`       who flies the passes over stations that need people
+- `staff_facts` who is on duty, certified and rested, out of the copied people.yaml
 - `clauses`     what the charter says of an image, derived anew
 - `remainder`   the orders that were not planned, and why
 - `reach`       a plain search for an image that the plan says there is none of

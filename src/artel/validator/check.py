@@ -13,12 +13,14 @@ from artel.validator.clauses import check_clauses
 from artel.validator.document import read_plan
 from artel.validator.images import check_images
 from artel.validator.inputs import read_facts
+from artel.validator.launched import with_launched
 from artel.validator.links import check_links
 from artel.validator.positions import read_motions
 from artel.validator.remainder import check_remainder
 from artel.validator.report import Code, Notebook, Report
 from artel.validator.resources import check_resources
 from artel.validator.sources import check_sources
+from artel.validator.staff import check_staff
 from artel.validator.sums import check_sums
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def _case(plan: Plan, book: Notebook) -> Case | None:
     if not sane:
         return None
     try:
-        facts = read_facts(texts)
+        facts = with_launched(read_facts(texts), texts, plan.horizon.start)
         motions = read_motions(texts, facts.satellites.values(), plan.horizon)
     except InputError as error:
         book.note(Code.INPUT, "inputs", str(error))
@@ -130,5 +132,6 @@ def _check(case: Case) -> None:
     check_resources(case)
     check_links(case)
     check_antennas(case)
+    check_staff(case)
     check_remainder(case)
     check_sums(case)

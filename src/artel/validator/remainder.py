@@ -43,6 +43,7 @@ class Reason(StrEnum):
     CONSENT = "CONSENT"
     NO_UPLOAD = "NO_UPLOAD"
     NO_DOWNLINK = "NO_DOWNLINK"
+    NO_STAFF = "NO_STAFF"
     DUTY = "DUTY"
     RECORDER = "RECORDER"
     ANTENNA = "ANTENNA"

@@ -66,6 +66,8 @@ class Code(StrEnum):
     """Data would be delivered too late."""
     ARTICLE = "ARTICLE"
     """An article of the charter forbids what the plan does."""
+    STAFF = "STAFF"
+    """A pass is booked over a station that has nobody to fly it."""
     CONSENT = "CONSENT"
     """An article asks for a consent that the order does not carry."""
     VERDICT = "VERDICT"

@@ -102,7 +102,14 @@ def one_radio_sends_two_images_at_once(draft):
     other |= {key: one[key] for key in ("station", "antenna", "start", "end", "radio")}
 
 
+def nobody_has_flown_a_pass_lately(draft):
+    people = draft.table("people.yaml")
+    kept = [each for each in people["events"] if each["kind"] != "pass"]
+    draft.rewrite("people.yaml", {**people, "events": kept})
+
+
 BREACHES = {
+    "STAFF": [nobody_has_flown_a_pass_lately],
     "UPLOAD": [
         an_image_is_never_commanded,
         an_upload_does_not_carry_its_image,

@@ -42,6 +42,8 @@ class Figures:
             words = f"Looks at {place.name}, by coalition"
             self._add(f"coalitions {place.name}", words, "table", self._commands.revisit(place))
         self._add("left", "Orders left, by reason", whole(len(brief.left)), self._commands.plan)
+        for chapter in brief.chapters:
+            self._add(f"chapter-{chapter.key}", chapter.page.title, "tables", chapter.command)
 
     def __getitem__(self, key: str) -> Figure:
         return self.all[key]

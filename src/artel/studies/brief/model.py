@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from artel.studies.page import Page
+
 Position = tuple[float, float]
 """Longitude and latitude, degrees."""
 
@@ -136,6 +138,15 @@ class Left:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A further part of the mission: its page, and the command that computes it again."""
+
+    key: str
+    page: Page
+    command: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """Everything the brief shows.
@@ -160,3 +171,4 @@ class Brief:
     coalitions: tuple[Coalition, ...]
     articles: tuple[Article, ...]
     left: tuple[Left, ...]
+    chapters: tuple[Chapter, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from artel.commons.instants import instant_text
+from artel.studies.brief.chapters import chapter_section
 from artel.studies.brief.figures import Figures, checks_table, length_words
 from artel.studies.brief.headline import headline, lead, tiles
 from artel.studies.brief.maps import region_map, stations_table, world_map
@@ -40,6 +41,7 @@ def render_brief(brief: Brief) -> str:
         _maps(brief, palette, figures),
         _times(brief, palette, figures),
         _looks(brief, palette, figures),
+        *(chapter_section(chapter, figures) for chapter in brief.chapters),
         _refusals(brief, figures),
         _left(brief, palette),
         _checks(figures),
