@@ -99,20 +99,24 @@ def solved(instance, tmp_path, *effort):
 
 
 @pytest.mark.realdata
-def test_the_first_instance_is_solved_to_its_published_optimum(shared_data, tmp_path):
-    instance = shared_data / "rostering" / "Instance1.txt"
+@pytest.mark.parametrize(("number", "best"), [(1, 607), (2, 828), (3, 1001)])
+def test_an_instance_is_solved_to_the_best_known_and_that_is_proven(
+    shared_data, tmp_path, number, best
+):
+    instance = shared_data / "rostering" / f"Instance{number}.txt"
     said, roster = solved(instance, tmp_path, "--steps", "20")
-    assert score(instance.read_text(), roster) == ([], 607)
-    assert (said["cost"], said["bound"], said["proven"]) == (607, 607, True)
+    assert score(instance.read_text(), roster) == ([], best)
+    assert (said["cost"], said["bound"], said["proven"]) == (best, best, True)
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize(("number", "best"), [(2, 828), (3, 1001), (4, 1716)])
+@pytest.mark.deep
+@pytest.mark.parametrize(("number", "best"), [(4, 1716), (5, 1143)])
 def test_a_roster_costs_what_is_said_and_never_less_than_the_best_known(
     shared_data, tmp_path, number, best
 ):
     instance = shared_data / "rostering" / f"Instance{number}.txt"
-    said, roster = solved(instance, tmp_path, "--steps", "8")
+    said, roster = solved(instance, tmp_path, "--budget", "40s")
     assert score(instance.read_text(), roster) == ([], said["cost"])
     assert said["bound"] <= best <= said["cost"]
 
@@ -121,7 +125,7 @@ def test_a_roster_costs_what_is_said_and_never_less_than_the_best_known(
 def test_the_scorer_finds_each_breach_that_is_planted(shared_data, tmp_path):
     instance = shared_data / "rostering" / "Instance3.txt"
     text = instance.read_text()
-    _, roster = solved(instance, tmp_path, "--steps", "4")
+    _, roster = solved(instance, tmp_path, "--steps", "20")
     person = rows(text, "STAFF")[0][0]
     off = next(int(row[1]) for row in rows(text, "DAYS_OFF") if row[0] == person)
     assert (person, "day off") in score(text, roster | {(person, off): "D"})[0]

@@ -120,7 +120,7 @@ def _round(
     """Let each worker's cheapest patterns join; return the sum of their worth, and if any did."""
     gain, new = 0.0, False
     for number, (worker, maker) in enumerate(zip(master.problem.workers, makers, strict=True)):
-        found = maker.cheapest(*_costs(master.problem, worker, maker, prices), EACH)
+        found = maker.cheapest(_costs(master.problem, worker, maker, prices), EACH)
         base = _base(master.problem, worker)
         if found:
             gain += min(found[0][0] + base - fees[number], 0.0)
@@ -136,9 +136,7 @@ def _base(problem: RosterProblem, worker: Worker) -> float:
                      if each.worker == worker.id and each.wanted))  # fmt: skip
 
 
-def _costs(
-    problem: RosterProblem, worker: Worker, maker: Patterns, prices: Floats
-) -> tuple[Floats]:
+def _costs(problem: RosterProblem, worker: Worker, maker: Patterns, prices: Floats) -> Floats:
     """Return what each shift of each day costs the worker at these prices."""
     place = {shift: n for n, shift in enumerate(maker.shifts)}
     cost = np.zeros((problem.days, len(maker.shifts)))
@@ -148,7 +146,7 @@ def _costs(
     for wish in problem.wishes:
         if wish.worker == worker.id and wish.shift in place:
             cost[wish.day, place[wish.shift]] += -wish.weight if wish.wanted else wish.weight
-    return (cost,)
+    return cost
 
 
 def _best(master: _Master, effort: Effort, left: float) -> dict[Slot, str] | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Slot = tuple[str, int]
 
 SEED = 20261005
-MIXED, WHOLE = 0.5, 0.7
+MIXED, WHOLE = 0.75, 0.7
 """Of the effort, what goes into patterns; of what is left, into the whole; the rest mends parts."""
 _FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 _NEAR = 1e-6

@@ -24,6 +24,11 @@
 - `differences`    where two plain values differ
 - `own_statement`  a member's own check of its statement
 - `settlement_page`  the brief's page of a closed month
+- `people`         people.yaml with the other tables, and the gate it makes
+- `people_report`  everybody at an instant: endorsed, current, on shift, rested
+- `people_gaps`    gaps in certified people, and what they cost in passes
+- `people_roster`  a month's roster
+- `people_page`    the brief's page of people
 - `workshare`      who builds what for a pool, and which planned satellites were launched
 - `workshare_rows` the four answers about a programme as plain rows
 - `workshare_page` the brief's page of joint production
