@@ -112,8 +112,10 @@ def _seconds(clock: str, text: str) -> float:
 def epoch_text(t: float, digits: int = 6) -> str:
     """Return ISO 8601 of POSIX seconds, with so many digits of the second and no zone."""
     scale = 10**digits
-    ticks = round((t % DAY) * scale)
-    days, ticks = math.floor(t / DAY) + ticks // (86400 * scale), ticks % (86400 * scale)
+    # One divmod: t % DAY rounds up to a whole day where t is just below zero.
+    whole, rest = divmod(t, DAY)
+    over, ticks = divmod(round(rest * scale), 86400 * scale)
+    days = int(whole) + over
     year, month, day = civil_from_days(days)
     seconds, fraction = divmod(ticks, scale)
     clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -51,6 +51,7 @@ def test_rounding_up_carries_into_the_next_day_and_year():
         epoch_text(posix_from_civil(2026, 12, 31, 23, 59, 59.9996), 3) == "2027-01-01T00:00:00.000"
     )
     assert epoch_text(posix_from_civil(2026, 12, 31, 23, 59, 59.4), 0) == "2026-12-31T23:59:59"
+    assert epoch_text(-5e-324, 0) == "1970-01-01T00:00:00"
 
 
 @pytest.mark.parametrize(
