@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,8 +122,3 @@ def latest_epoch(records: tuple[Elements, ...]) -> datetime:
     """Return the newest epoch, at the next whole minute: where a bare element file begins."""
     newest = max(record.epoch for record in records)
     return from_posix(-(-newest // 60.0) * 60.0)
-
-
-def no_colour() -> bool:
-    """Whether the person asked for plain text (no-color.org)."""
-    return bool(os.environ.get("NO_COLOR"))

@@ -9,15 +9,14 @@ from shapely.geometry import MultiPolygon
 
 from artel.commons.classes import OrderClass
 from artel.commons.errors import InputError, TableError
+from artel.commons.figures import Positive, Text
 from artel.commons.formats import check_stamp
 from artel.commons.names import hint, matches
 from artel.commons.shapes import area_of_rings
 from artel.commons.tables import Instant, Row, Table, check
 from artel.commons.windows import Window
 
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Names: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1)]
-Positive: TypeAlias = Annotated[float, Field(gt=0)]
 KINDS = ("priority", "reserve", "territory", "owner-veto", "residency", "block-out")
 
 

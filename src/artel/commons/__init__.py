@@ -10,6 +10,7 @@
 - `names`     shell patterns over names, and the nearest known name
 - `classes`   the classes of orders
 - `tables`    YAML and JSON tables that know file, line and field
+- `figures`   a figure's source and status
 - `formats`   name and version at the head of every file
 - `shapes`    points, lines and polygons in degrees, checked
 - `log`       log lines for people or machines

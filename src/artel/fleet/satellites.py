@@ -7,21 +7,12 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from artel.commons.errors import TableError
+from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.tables import Path, Row, Table, check
 
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Positive: TypeAlias = Annotated[float, Field(gt=0)]
 Turn: TypeAlias = Annotated[float, Field(ge=0, lt=360)]
-Figures: TypeAlias = Literal["published", "computed", "rounded", "assumed"]
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-
-
-class Sourced(Row):
-    """A block of figures, with where they come from and how sure they are."""
-
-    source: Text
-    status: Figures
 
 
 class LowOrbit(Sourced):

@@ -5,10 +5,11 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, model_validator
 
 from artel.commons.errors import TableError
+from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.names import matches
 from artel.commons.tables import Row, Table, check
-from artel.fleet.satellites import Positive, Sourced, Text, twice
+from artel.fleet.satellites import twice
 
 Patterns: TypeAlias = tuple[Text, ...]
 """Shell patterns over the names of satellites."""

@@ -8,11 +8,11 @@ from pydantic import Field, model_validator
 
 from artel.commons.classes import OrderClass
 from artel.commons.errors import InputError, TableError
+from artel.commons.figures import Text
 from artel.commons.formats import check_stamp
 from artel.commons.shapes import Shape, read_shape
 from artel.commons.tables import Instant, Path, Row, Table, check
 
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
 SensorType: TypeAlias = Literal["optical", "radar"]
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, field_validator, model_validator
 
+from artel.commons.figures import Text
 from artel.commons.names import matches
 from artel.commons.tables import Instant, Row
 
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Patterns: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1)]
 Hours: TypeAlias = Annotated[float, Field(gt=0, le=24 * 14)]
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from artel.commons.classes import OrderClass
 from artel.commons.errors import InputError
+from artel.commons.figures import Text
 from artel.commons.tables import Row
 from artel.settlement.money import Currency, Decimal, Minor, exact
 
 FILE = "tariffs.yaml"
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Party: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
 Kind: TypeAlias = Literal["image", "downlink", "message", "link"]
 CustomerClass: TypeAlias = Literal["member", "third party"]

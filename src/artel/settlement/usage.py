@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import Field
 
 from artel.commons.errors import ArtelError, TableError
+from artel.commons.figures import Text
 from artel.commons.formats import check_stamp
 from artel.commons.ids import canonical_json, digest
 from artel.commons.names import hint
 from artel.commons.tables import Instant, Path, Row, Table, check
-from artel.settlement.tariffs import STANDARD, CustomerClass, Day, Kind, Party, Positive, Text
+from artel.settlement.tariffs import STANDARD, CustomerClass, Day, Kind, Party, Positive
 
 FILE = "usage.jsonl"
 FORMAT, VERSION = "artel-usage", 1

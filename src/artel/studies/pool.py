@@ -8,11 +8,12 @@ from pydantic import Field
 
 from artel.charter.articles import Charter, read_charter
 from artel.commons.errors import InputError, TableError
+from artel.commons.figures import Text
 from artel.commons.formats import check_stamp
 from artel.commons.instants import to_posix
 from artel.commons.members import Member, Site, Standing
 from artel.commons.tables import Instant, Row, Table, check, load
-from artel.fleet.satellites import Imager, Satellite, Text, imagers, read_satellites
+from artel.fleet.satellites import Imager, Satellite, imagers, read_satellites
 from artel.fleet.stations import Station, read_stations
 from artel.orbits.elements import Elements
 from artel.orbits.oem import Ephemeris, read_oem

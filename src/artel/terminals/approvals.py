@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from artel.commons.errors import TableError
+from artel.commons.figures import Text  # noqa: TC001 - pydantic reads it when it runs
 from artel.commons.formats import check_stamp
 from artel.commons.tables import Row, Table, check
-from artel.terminals.figures import Band, Dated, Power, Text
+from artel.terminals.figures import Band, Dated, Power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

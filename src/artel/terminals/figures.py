@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
@@ -15,21 +15,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Positive: TypeAlias = Annotated[float, Field(gt=0)]
 Loss: TypeAlias = Annotated[float, Field(ge=0, le=200)]
 Latitude: TypeAlias = Annotated[float, Field(ge=-90, le=90)]
 Longitude: TypeAlias = Annotated[float, Field(ge=-180, le=180)]
 Megahertz: TypeAlias = Annotated[float, Field(gt=0, le=300_000)]
 Power: TypeAlias = Annotated[float, Field(ge=-100, le=120)]
 """dBW or dB/K."""
-
-
-class Sourced(Row):
-    """A block of figures, with where they come from and how sure they are."""
-
-    source: Text
-    status: Literal["published", "computed", "rounded", "assumed"]
 
 
 class Band(Row):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from artel.commons.errors import TableError
+from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.names import hint
 from artel.commons.tables import Instant, Path, Row, Table, check
@@ -18,10 +19,7 @@ from artel.terminals.figures import (
     Longitude,
     Loss,
     Patterned,
-    Positive,
     Power,
-    Sourced,
-    Text,
 )
 from artel.terminals.modcods import TABLES
 

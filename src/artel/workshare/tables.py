@@ -7,12 +7,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.tables import Instant, Row, Table, check
 
 FILE = "workshare.yaml"
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Positive: TypeAlias = Annotated[float, Field(gt=0)]
 NotNegative: TypeAlias = Annotated[float, Field(ge=0)]
 State: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
 Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -54,13 +53,6 @@ def _worth(value: object) -> object:
 Share: TypeAlias = Annotated[Fraction, BeforeValidator(_share)]
 Limit: TypeAlias = Annotated[Fraction, BeforeValidator(_limit)]
 Worth: TypeAlias = Annotated[Fraction, BeforeValidator(_worth)]
-
-
-class Sourced(Row):
-    """A row of figures, with where they come from and how sure they are."""
-
-    source: Text
-    status: Literal["published", "computed", "rounded", "assumed"]
 
 
 class Cost(Row):
