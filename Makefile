@@ -49,7 +49,7 @@ test: ready-dev  ## run the tests
 
 # A page is read from top to bottom, so its examples are not shuffled.
 docs: ready-dev  ## run every command and example of README and docs
-	$(BIN)/python -m pytest $(SELECT) -p no:randomly tests/docs
+	$(BIN)/python -m pytest $(SELECT) -p no:randomly -n auto tests/docs
 
 # The checkers bring their own copy of everything, so dev is settled first and the others follow it.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

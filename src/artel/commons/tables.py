@@ -6,7 +6,7 @@ import difflib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -133,7 +133,9 @@ def _yaml() -> YAML:
     return YAML(typ="safe", pure=True)
 
 
+@lru_cache(maxsize=32)
 def _compose(text: str, file: str) -> Node | None:
+    """Return the nodes of a text; nobody changes them, so one reading serves all who ask."""
     node: Node | None
     try:
         node = YAML(typ="safe", pure=True).compose(text)

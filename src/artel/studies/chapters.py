@@ -32,7 +32,12 @@ def chapters_of(day: Day, folder: str) -> tuple[Chapter, ...]:
         ),
         ("workshare", workshare_page.page_of(pool), f"artel workshare return{named}", ""),
         ("people", people_page.page_of(day), f"artel people gaps{named}", ""),
-        ("money", settlement_page.page_of(pool), f"artel settle close{named}", _month(pool)),
+        (
+            "money",
+            settlement_page.page_of(pool, planned=day),
+            f"artel settle close{named}",
+            _month(pool),
+        ),
     )
     return tuple(
         Chapter(key, page, f"{command} {more}".strip())

@@ -96,13 +96,20 @@ class Coalitions:
         return self.values[mask - 1], lower[mask], upper[mask]
 
 
-def coalitions_of(pool: Pool, tariffs: Tariffs, progress: Progress | None = None) -> Coalitions:
+def coalitions_of(
+    pool: Pool, tariffs: Tariffs, progress: Progress | None = None, planned: Day | None = None
+) -> Coalitions:
     """Return the values of every coalition on the first day of the pool.
 
+    `planned` is a day of this pool that was planned already; it serves if it is that first day.
     Raises InputError where the tariffs cannot price an order.
     """
     epoch = pool.settings.epoch
-    day = solve_day(pool, (epoch, epoch + timedelta(hours=HOURS)), progress)
+    span = (epoch, epoch + timedelta(hours=HOURS))
+    if planned is not None and (planned.start, planned.end) == span:
+        day = planned
+    else:
+        day = solve_day(pool, span, progress)
     members = [member.id for member in pool.settings.members]
     prices = _prices(pool, tariffs.tariff_on(epoch.date()), members)
     players = (*members, tariffs.operator.id)
