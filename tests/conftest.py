@@ -15,6 +15,10 @@ settings.register_profile("chance", deadline=None, print_blob=True)
 settings.load_profile("chance" if os.environ.get("ARTEL_CHANCE") else "same")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# What artel keeps for its next run stays in the repository's own folder, and out of the home.
+os.environ.setdefault("ARTEL_CACHE_DIR", str(REPOSITORY / ".pytest_cache" / "artel"))
+# No test finds tracks that another one kept; those of the store of tracks ask for it.
+os.environ["ARTEL_TRACKS_MB"] = "0"
 
 
 @pytest.fixture(scope="session")

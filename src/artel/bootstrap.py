@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from artel.commons.errors import InputError, TableError
 from artel.commons.instants import as_utc, from_posix, parse_duration, parse_instant
 from artel.feeds.files import read_folder
 from artel.feeds.source import read_source
+from artel.orbits.compiling import keep_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from artel.commons.clock import Clock
+    from artel.feeds.compiled_code import CompiledCode
+    from artel.feeds.track_store import TrackStore
     from artel.orbits.elements import Elements
     from artel.studies.pool import Pool
 
@@ -29,6 +33,25 @@ ORDERS = "orders.geojson"
 def clock() -> Clock:
     """Return the clock of the machine."""
     return SystemClock()
+
+
+def keep_compiled_code() -> None:
+    """Let compiled code be kept in our folder; that it is being made is told on standard error.
+
+    It costs nothing until the first kernel is used.
+    """
+    keep_with(_compiled_code)
+
+
+def _compiled_code() -> CompiledCode:
+    from artel.feeds.compiled_code import CompiledCode  # noqa: PLC0415 - as below
+
+    return CompiledCode(os.environ, _tell)
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def bundled_pool() -> Path:
@@ -53,7 +76,14 @@ def read_pool_at(folder: str | Path, orders: str | None = None) -> Pool:
     if orders is not None:
         files |= {ORDERS: read_source(orders, sys.stdin.buffer)}
     with naming(orders):
-        return read_pool(files)
+        return replace(read_pool(files), kept=track_store())
+
+
+def track_store() -> TrackStore | None:
+    """Return where tracks are kept from one command to the next; None where nowhere."""
+    from artel.feeds.track_store import store_of  # noqa: PLC0415 - as above
+
+    return store_of(os.environ)
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from artel.orbits.tle import read_tle
 from artel.orbits.tracks import track_of
 from artel.orbits.visibility import elevation_windows
 from artel.studies.fleet_report import history_rows
+from artel.studies.looks import Rule
 from artel.studies.places import Place, as_sites
-from artel.studies.revisit import Rule, coalition_rows, looks_by_rule
+from artel.studies.revisit import coalition_rows, looks_by_rule
 
 START = parse_epoch("2025-10-04T00:00:00")
 DAY = 86400.0
@@ -161,11 +162,11 @@ def test_a13_four_satellites_with_640_km_see_every_place_every_day():
         places = [Place("target", str(lon), lat, lon) for lon in range(-180, 180, 8)]
         looks = looks_by_rule(tracks, places, rule, span)
         seen = np.zeros((len(places), 3), bool)
-        for look in looks:
-            # Days run from midnight to midnight of the place's own mean time.
-            day = math.floor((look.start - start + places[look.place].lon_deg * 240.0) / DAY)
-            if 0 <= day < 3:
-                seen[look.place, day] = True
+        # Days run from midnight to midnight of the place's own mean time.
+        lon = np.array([place.lon_deg for place in places])[looks.site]
+        day = np.floor((looks.start - start + lon * 240.0) / DAY).astype(int)
+        inside = (day >= 0) & (day < 3)
+        seen[looks.site[inside], day[inside]] = True
         return seen.mean()
 
     assert [days_seen(lat) for lat in (-50, -25, 25, 50, 65)] == [1.0] * 5
@@ -188,5 +189,5 @@ def test_a17_kazeosat_2_has_drifted_into_the_twilight_and_the_alarm_rings(shared
     places = [PLACES["Astana"], PLACES["Minsk"]]
     looks = looks_by_rule([track_of(then, *span)], places, Rule(None, 35.0, 10.0), span)
     for place in range(2):
-        windows = [(look.start, look.end) for look in looks if look.place == place]
-        assert revisit(np.array(windows), span).looks >= 5
+        windows = np.stack([looks.start, looks.end], axis=1)[looks.site == place]
+        assert revisit(windows, span).looks >= 5

@@ -17,7 +17,10 @@ from artel.orbits.time import parse_epoch
 from artel.orbits.tle import read_tle
 from artel.orbits.tracks import track_of
 from artel.studies.access import access_rows
+from artel.studies.conditions import Conditions
 from artel.studies.places import Place
+from artel.studies.sky import Sky
+from artel.studies.targets import Target
 
 pytestmark = pytest.mark.realdata
 TOLERANCE_S = 1.5
@@ -44,7 +47,9 @@ def differences(recorded, *, refraction):
             "site", row["station"], float(row["lat"]), float(row["lon"]), float(row["alt_m"])
         )
         (chosen,), _ = nearest(elements, start)
-        found = access_rows([track_of(chosen, *span)], [place], 0.0, span, refraction=refraction)
+        sky = Sky((track_of(chosen, *span),), ("ISS",), (), ((chosen, "often"),))
+        asked = Conditions(min_elevation_deg=0.0, refraction=refraction)
+        found = access_rows(sky, [Target(place.name, place)], asked, span)
         ours = [(parse_epoch(one["start"]), parse_epoch(one["end"])) for one in found]
         ((first, last),) = [one for one in ours if one[0] < end and one[1] > start]
         out.append((first - start, last - end))

@@ -29,7 +29,8 @@ def commands(noun: str):
 
 
 def options(command) -> set[str]:
-    return {name for entry in command.params for name in entry.opts if name.startswith("--")}
+    names = (name for entry in command.params for name in (*entry.opts, *entry.secondary_opts))
+    return {name for name in names if name.startswith("--")}
 
 
 NOUNS = sorted(get_command(app).commands)

@@ -32,8 +32,11 @@ def test_access_gives_windows_as_a_list_of_objects(artel):
     assert rows
     for row in rows:
         assert set(row) == {
-            "satellite", "norad_id", "site", "start", "end", "max_elevation_deg", "cut",
+            "satellite", "norad_id", "site", "start", "end", "best", "max_elevation_deg",
+            "timing_s", "cut",
         }  # fmt: skip
+        assert row["start"] <= row["best"] <= row["end"]
+        assert row["timing_s"] > 0
         assert row["site"] == "51.18,71.45"
         assert MILLISECONDS.fullmatch(row["start"])
         assert MILLISECONDS.fullmatch(row["end"])

@@ -111,18 +111,6 @@ def judge(charter: Charter, case: Case) -> Judgement:
     return Judgement(tuple(_verdicts(charter, case)))
 
 
-def blocked(charter: Charter, asset: str, start: datetime, end: datetime) -> Verdict | None:
-    """Return the refusal of a block-out that covers any of [start, end) of the asset, or None.
-
-    The asset is a satellite or a station; the window is of an image, a pass or a link.
-    """
-    window = Window(start, end)
-    for article in charter.of(BlockOut, start):
-        if article.covers(asset) and article.blocks(window):
-            return _refused(article.id, _block_reason(article, asset))
-    return None
-
-
 def receiving_states(charter: Charter, brought_by: str, purpose: str, at: datetime) -> Receiving:
     """Return the states in which the data of such an order, taken at this instant, may be received.
 

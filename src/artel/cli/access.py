@@ -1,8 +1,9 @@
-"""`artel access`: when each satellite stands above each place."""
+"""`artel access`: when each satellite has each place, area or course, under any conditions."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,8 +15,35 @@ def access(
     site: Sites = None,
     target: Targets = None,
     min_elevation_deg: Annotated[
-        float, typer.Option(help="Count a satellite from this elevation on.")
-    ] = 10.0,
+        float | None,
+        typer.Option(help="From this elevation on. Default: 10; 0 under another angle."),
+    ] = None,
+    max_off_nadir_deg: Annotated[
+        float | None, typer.Option(help="At most this far from the satellite's nadir.")
+    ] = None,
+    min_incidence_deg: Annotated[
+        float | None, typer.Option(help="At least this far from the place's vertical.")
+    ] = None,
+    max_incidence_deg: Annotated[
+        float | None, typer.Option(help="At most this far from the place's vertical.")
+    ] = None,
+    side: Annotated[
+        Literal["left", "right"] | None, typer.Option(help="On this side of the flight.")
+    ] = None,
+    max_range_km: Annotated[float | None, typer.Option(help="At most this far away.")] = None,
+    mask: Annotated[
+        Path | None, typer.Option(help="A horizon: lines of azimuth and elevation, degrees.")
+    ] = None,
+    min_sun_deg: Annotated[
+        float | None, typer.Option(help="Only with the Sun this high over the place.")
+    ] = None,
+    max_sun_deg: Annotated[
+        float | None, typer.Option(help="Only with the Sun this low over the place.")
+    ] = None,
+    sunlit: Annotated[
+        bool | None,
+        typer.Option("--sunlit/--shadow", help="Only with the satellite in sunlight, or shadow."),
+    ] = None,
     begin: From = None,
     length: For = "24h",
     satellite: Annotated[
@@ -26,35 +54,38 @@ def access(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Find every pass of every satellite over sites or targets."""
+    """Find every pass of every satellite over sites or targets, under all that is asked at once."""
     from artel import bootstrap
     from artel.cli import common
-    from artel.commons.errors import InputError
+    from artel.cli.access_work import horizon_of, sky_of
     from artel.commons.instants import to_posix
     from artel.studies.access import access_rows
-    from artel.studies.sky import sky_of_elements, sky_of_pool
+    from artel.studies.conditions import Conditions, checked
 
-    if not 0.0 <= min_elevation_deg < 90.0:
-        raise InputError(
-            f"The elevation {min_elevation_deg:g} is not usable.", next_step="Give 0 to 89 degrees."
+    conditions = checked(
+        Conditions(
+            min_elevation_deg=min_elevation_deg,
+            max_off_nadir_deg=max_off_nadir_deg,
+            min_incidence_deg=min_incidence_deg,
+            max_incidence_deg=max_incidence_deg,
+            side=side,
+            max_range_km=max_range_km,
+            min_sun_deg=min_sun_deg,
+            max_sun_deg=max_sun_deg,
+            sunlit=sunlit,
+            mask=horizon_of(mask),
+            refraction=refraction,
         )
-    places = common.places_of(site, target)
+    )
+    targets = common.targets_of(site, target)
     chosen = source or str(bootstrap.bundled_pool())
-    problems: tuple[str, ...] = ()
     with common.progress_bar() as progress:
-        if bootstrap.is_pool(chosen):
-            pool = bootstrap.read_pool_at(chosen)
-            span = bootstrap.span_of(begin, length, pool.settings.epoch)
-            sky, problems = sky_of_pool(pool, span, satellite, progress), pool.problems
-        else:
-            file = bootstrap.read_elements_at(chosen)
-            span = bootstrap.span_of(begin, length, bootstrap.latest_epoch(file.records))
-            sky, problems = sky_of_elements(file.records, span, satellite, progress), file.problems
+        sky, span, problems = sky_of(chosen, (begin, length, satellite), progress)
         ends = to_posix(span[0]), to_posix(span[1])
-        rows = access_rows(sky.tracks, places, min_elevation_deg, ends, refraction=refraction)
+        rows = access_rows(sky, targets, conditions, ends)
     common.warn([*problems, *(note for note in sky.notes if note not in problems)])
     if as_json:
         common.echo_json(rows)
     else:
-        common.table_of_windows(rows, f"{len(rows)} passes above {min_elevation_deg:g} deg", span)
+        common.table_of_windows(rows, f"{len(rows)} passes", span)
     raise typer.Exit(1 if problems else 0)

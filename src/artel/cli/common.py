@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from artel.studies.places import Place
+    from artel.studies.targets import Target
 
     Progress = Callable[[str, int, int], None]
 
@@ -116,6 +117,26 @@ def places_of(sites: list[str] | None, targets: str | None) -> list[Place]:
     return places
 
 
+def targets_of(sites: list[str] | None, targets: str | None) -> list[Target]:
+    """Return the sites and the targets of every kind that a person named.
+
+    Raises InputError when there is none.
+    """
+    from artel.feeds.source import read_source
+    from artel.studies.places import site_of
+    from artel.studies.target_files import read_targets
+    from artel.studies.targets import Target
+
+    places = [site_of(text) for text in sites or ()]
+    named = [Target(place.name, place) for place in places]
+    if targets is not None:
+        name = "standard input" if targets == "-" else targets
+        named += read_targets(read_source(targets, sys.stdin.buffer), name)
+    if not named:
+        raise InputError("No place is named.", next_step="Give --site LAT,LON or --target FILE.")
+    return named
+
+
 def table_of_windows(rows: list[dict[str, Any]], title: str, span: Any) -> None:
     """Print windows of `access` and `revisit` for people."""
     from artel.commons.instants import instant_text, parse_instant
@@ -127,10 +148,10 @@ def table_of_windows(rows: list[dict[str, Any]], title: str, span: Any) -> None:
         cut = "cut" if row["cut"] else ""
         sheet.append(
             (row["start"][:19] + "Z", row["end"][11:19], row["satellite"], place,
-             seconds / 60, row["max_elevation_deg"], cut)
+             seconds / 60, row["max_elevation_deg"], row.get("timing_s"), cut)
         )  # fmt: skip
     begin, end = (instant_text(instant)[:16] + "Z" for instant in span)
-    columns = ("start", "end", "satellite", "place", "minutes", "highest deg", "")
+    columns = ("start", "end", "satellite", "place", "minutes", "highest deg", "+- s", "")
     table(f"{title}, {begin} to {end}", columns, sheet)
 
 
@@ -159,6 +180,7 @@ def show_plan(document: dict[str, Any]) -> None:
         f"{value['offered']:g} offered; no plan can exceed {value['bound']:g} "
         f"(gap {value['gap']:.1%}, {value['method']})."
     )
+    show_fairness(document)
     counts: dict[tuple[str, str], int] = {}
     for each in left:
         key = each["code"], each["article"] or ""
@@ -167,6 +189,16 @@ def show_plan(document: dict[str, Any]) -> None:
     rows = [(code, article, number) for (code, article), number in reasons]
     table("Not planned, by reason", ("reason", "article", "orders"), rows)
     show_members(document)
+
+
+def show_fairness(document: dict[str, Any]) -> None:
+    """Print in one line what balances cost, where any party carries one."""
+    fairness = document["fairness"]
+    if fairness["accounts"]:
+        names = ", ".join(
+            f"{each['member']} {each['balance_s']:+.0f}" for each in fairness["accounts"]
+        )
+        typer.echo(f"The price of fairness is {fairness['price']:g}; balances then, s: {names}.")
 
 
 def show_members(document: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from artel.cli import (
     revisit,
     settle,
     terminal,
+    upkeep,
     workshare,
 )
 from artel.commons import log
@@ -42,6 +43,7 @@ app.command("plan")(plan.plan)
 app.command("validate")(judge.validate)
 app.command("explain")(judge.explain)
 app.add_typer(terminal.app, name="terminal")
+app.add_typer(upkeep.app, name="upkeep")
 app.add_typer(workshare.app, name="workshare")
 app.add_typer(people.app, name="people")
 app.add_typer(settle.app, name="settle")
@@ -66,7 +68,10 @@ def _begin(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
+    from artel.bootstrap import keep_compiled_code
+
     log.set_up(verbose=verbose, json_lines=log_json)
+    keep_compiled_code()
     del version
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from artel import bootstrap
 from artel.commons.errors import InputError
 from artel.commons.instants import to_posix
-from artel.studies.revisit import Rule, looks_by_rule, looks_by_sensors
-from artel.studies.sky import sky_of_elements, sky_of_pool
+from artel.studies.looks import Rule, imagers_of
+from artel.studies.revisit import looks_by_rule, looks_by_sensors
+from artel.studies.sky import sky_of_elements
+from artel.studies.tracks import tracks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from artel.orbits.tracks import Track
     from artel.studies.places import Place
-    from artel.studies.revisit import Look
+    from artel.studies.revisit import Looks
 
     Progress = Callable[[str, int, int], None]
     When = tuple[str | None, str, str | None]
@@ -30,7 +32,7 @@ class Found:
     span: tuple[datetime, datetime]
     tracks: Sequence[Track]
     owners: Sequence[str]
-    looks: Sequence[Look]
+    looks: Looks
     problems: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -49,6 +51,20 @@ def rule_of(elevation: float | None, off_nadir: float | None, sun: float | None)
     return Rule(elevation if off_nadir is None else None, off_nadir, sun)
 
 
+def only_with_grid(grid_deg: float | None, of_grids: object, of_places: object) -> bool:
+    """Whether a grid is asked for. Raises InputError for options of grids and places together."""
+    if grid_deg is None and of_grids:
+        raise InputError(
+            "--region and --out are for coverage of a grid.", next_step="Give --grid-deg too."
+        )
+    if grid_deg is not None and of_places:
+        raise InputError(
+            "--grid-deg and places, or --statistics, are given together.",
+            next_step="Give one of them.",
+        )
+    return grid_deg is not None
+
+
 def looks_of_pool(
     source: str,
     places: Sequence[Place],
@@ -60,16 +76,16 @@ def looks_of_pool(
     pool = bootstrap.read_pool_at(source)
     span = bootstrap.span_of(when[0], when[1], pool.settings.epoch)
     ends = to_posix(span[0]), to_posix(span[1])
-    sky = sky_of_pool(pool, span, when[2], progress)
-    imagers = {satellite.name: satellite for satellite in pool.imagers}
-    mine = [track for track in sky.tracks if track.name in imagers]
+    imagers = imagers_of(pool, when[2])
+    tracks = tracks_of(pool, imagers, ends, progress)
     if rule is not None:
+        mine = [track for one in imagers for track in tracks.by_name[one.name]]
         looks = looks_by_rule(mine, places, rule, ends)
     else:
-        by_name = {name: [track for track in mine if track.name == name] for name in imagers}
-        mine, looks = looks_by_sensors(by_name, list(imagers.values()), places, ends)
-    owners = [imagers[track.name].owner for track in mine]
-    return Found(span, mine, owners, looks, pool.problems, sky.notes)
+        mine, looks = looks_by_sensors(tracks.by_name, imagers, places, ends)
+    owner = {one.name: one.owner for one in imagers}
+    owners = [owner[track.name] for track in mine]
+    return Found(span, mine, owners, looks, pool.problems, tracks.notes)
 
 
 def looks_of_elements(
@@ -83,6 +99,7 @@ def looks_of_elements(
     file = bootstrap.read_elements_at(source)
     span = bootstrap.span_of(when[0], when[1], bootstrap.latest_epoch(file.records))
     ends = to_posix(span[0]), to_posix(span[1])
-    sky = sky_of_elements(file.records, span, when[2], progress)
+    kept = bootstrap.track_store()
+    sky = sky_of_elements(file.records, span, when[2], progress, kept=kept)
     looks = looks_by_rule(sky.tracks, places, rule or Rule(), ends)
     return Found(span, sky.tracks, sky.owners, looks, file.problems, sky.notes)

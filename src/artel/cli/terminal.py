@@ -123,7 +123,8 @@ def waiting(
         else:
             file = bootstrap.read_elements_at(chosen)
             span = bootstrap.span_of(begin, length, bootstrap.latest_epoch(file.records))
-            sky = sky_of_elements(file.records, span, satellites, progress)
+            kept = bootstrap.track_store()
+            sky = sky_of_elements(file.records, span, satellites, progress, kept=kept)
             problems = file.problems
     common.warn([*problems, *(note for note in sky.notes if note not in problems)])
     ends = to_posix(span[0]), to_posix(span[1])

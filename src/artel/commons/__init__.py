@@ -11,6 +11,7 @@
 - `classes`   the classes of orders
 - `tables`    YAML and JSON tables that know file, line and field
 - `figures`   a figure's source and status
+- `horizons`  a horizon by azimuth, checked
 - `formats`   name and version at the head of every file
 - `shapes`    points, lines and polygons in degrees, checked
 - `log`       log lines for people or machines

@@ -8,6 +8,9 @@ is the business of the rooms below.
 - `source`  whichever of these a name means
 - `decode`  bytes as text: gzip within a limit, UTF-8 with or without its mark
 - `outputs` files that artel writes: whole or not at all
+- `cache_folder` where artel keeps what it can make again
+- `track_store` tracks in that folder, mapped into memory
+- `compiled_code` compiled kernels in that folder, and a word when they are made
 - `closes`  the folder of a closed period as bytes
 - `pdf`     pages as PDF by typst
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from artel.feeds.files import read_text
-from artel.feeds.urls import is_url, read_url
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -13,4 +12,9 @@ if TYPE_CHECKING:
 
 def read_source(name: str, stdin: BinaryIO) -> str:
     """Return the text of a file, of standard input (`-`), or of an http or https address."""
-    return read_url(name) if is_url(name) else read_text(name, stdin)
+    if "://" in name:
+        from artel.feeds.urls import is_url, read_url  # noqa: PLC0415 - takes a tenth of a second
+
+        if is_url(name):
+            return read_url(name)
+    return read_text(name, stdin)

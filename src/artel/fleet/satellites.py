@@ -12,6 +12,8 @@ from artel.commons.formats import check_stamp
 from artel.commons.tables import Path, Row, Table, check
 
 Turn: TypeAlias = Annotated[float, Field(ge=0, lt=360)]
+Manoeuvres: TypeAlias = Literal["often", "seldom", "never"]
+"""Never at all; seldom: some in a month; often: every few days, or for weeks at a time."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -173,6 +175,7 @@ class Satellite(Row):
     status: Literal["operational", "legacy", "planned", "retired"]
     source: Text
     orbit: Orbit | None = None
+    manoeuvres: Manoeuvres | None = None
     sensors: tuple[Sensor, ...] = ()
     agility: Agility | None = None
     duty: Duty | None = None

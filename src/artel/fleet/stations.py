@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from artel.commons.errors import TableError
 from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
+from artel.commons.horizons import MaskPoints
 from artel.commons.names import matches
 from artel.commons.tables import Row, Table, check
 from artel.fleet.satellites import twice
@@ -16,11 +17,15 @@ Patterns: TypeAlias = tuple[Text, ...]
 
 
 class Antenna(Row):
-    """One dish: it serves one satellite at a time, in each of its bands."""
+    """One dish: it serves one satellite at a time, in each of its bands.
+
+    It points no lower than `min_elevation_deg`, nor than `mask_deg` where that is higher.
+    """
 
     name: Text
     bands: Annotated[tuple[Text, ...], Field(min_length=1)]
     min_elevation_deg: Annotated[float, Field(ge=0, lt=90)]
+    mask_deg: MaskPoints | None = None
     setup_s: Annotated[float, Field(ge=0)]
     max_rate_mbps: Positive
 

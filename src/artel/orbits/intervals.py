@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ELEVATION, OFF_NADIR = 0, 1
 FINE = 1e-6
 """How finely, s, the ends of a window are found on its track."""
+FINEST = 1e-7
+"""How finely, s, its peak is: at the zenith even its height depends on it."""
 
 
 def margin(
@@ -101,7 +103,7 @@ class _Intervals:
 
     def _turns(self, where: tuple[Ints, Ints]) -> tuple[tuple[Ints, Ints], Floats, Floats]:
         low = np.zeros(where[0].size)
-        fine = self._fine(where, 1e2 * FINE)
+        fine = self._fine(where, FINEST)
         u = roots(lambda x, n: self._at(where, x, n)[1], low, low + 1.0, fine)
         value = self._at(where, u, np.arange(u.size))[0]
         return where, self._instant(where, u), value

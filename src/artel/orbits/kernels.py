@@ -1,4 +1,10 @@
-"""The search of `visibility`, compiled by numba: the same windows, one satellite at a time."""
+"""The search of `visibility`, compiled by numba: the same windows, one satellite at a time.
+
+For each place: the groups of nodes that may see it; by how much each of their nodes keeps the
+rule, in float32; the nodes where that changes sign or turns; and from these the windows, whose
+ends are found in batches. A peak or a dip hidden between two nodes of one sign is looked for
+beside each node that is higher, or lower, than its neighbours.
+"""
 
 from __future__ import annotations
 
@@ -6,183 +12,226 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
+
+from artel.orbits.compiling import njit
+from artel.orbits.kernels_batch import BATCH, ROWS, solve
+from artel.orbits.kernels_cull import FAST, GROUP, grouped, reaches, shrunk, strides, thresholds
+from artel.orbits.kernels_roots import place_of, summit
+from artel.orbits.kernels_walk import happenings, levels_of, listed_of, revealed, several, simple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from artel.orbits.kernels_batch import Found
+    from artel.orbits.kernels_roots import Nodes, Place, Places, Triple
 
-_compiled: Any = njit(cache=True, error_model="numpy")
-_FINE = 1e-6
-_ROUNDS = 80
+    Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+
+fast: Any = njit(**FAST)
+
+_FIRST_ROOM = 4096
+_MOST_ANGLES = 16
+_SPARE = GROUP + 1
+"""At most so much can happen in a group, counted generously."""
+_INSTANT = 1e-6
+"""s: an end no further from that of the span is the span's."""
 
 
 def scan(
-    nodes: tuple[Floats, Floats, Floats],
-    p: Floats,
-    up: Floats,
-    mode: int,
-    bounds: Floats,
-    caps: Floats,
+    track: tuple[Floats, Floats, Floats],
+    places: Places,
+    rule: tuple[int, Floats],
+    span: tuple[float, float],
+    *,
+    peaks: bool = True,
 ) -> tuple[Any, ...]:
-    """Return (site, start, end, peak_time, cut_start, cut_end) over all sites.
+    """Return (site, start, end, peak_time, height, cut_start, cut_end), sorted by site and start.
 
-    The arguments are those of `visibility.margin` and `visibility.cap_cosines`.
+    `track` is (t, r, v), evenly spaced and reaching over the span; `places` is (positions,
+    verticals, bounds) with the bounds of `intervals.margin`; `rule` is (mode, limits (m,) rad).
+    The height is the sine of the elevation or the cosine of the off-nadir angle at the peak;
+    without peaks it and peak_time mean nothing. It holds no lock of Python's.
     """
-    t, r, v = (np.ascontiguousarray(a) for a in nodes)
-    toward = r / np.sqrt((r * r).sum(axis=1))[:, None]
-    rows = _scan(
-        t, r, v, np.ascontiguousarray(toward), np.ascontiguousarray(p), np.ascontiguousarray(up),
-        mode, np.ascontiguousarray(bounds), np.ascontiguousarray(caps),
+    mode, limits = rule
+    p, up, _ = places
+    far = np.sqrt((p * p).sum(axis=1))
+    tilt = np.arccos(np.clip((p * up).sum(axis=1) / far, -1.0, 1.0)).max() + 1e-9
+    angles, which = _angles(np.clip(limits, -0.5 * np.pi, 0.5 * np.pi))
+    extent = (float(far.min()), float(tilt), float(far.max()))
+    return _scan(
+        mode, tuple(map(_plain, track)), tuple(map(_plain, places)), angles, which,
+        extent, (float(span[0]), float(span[1])), peaks,
     )  # fmt: skip
-    site, start, end, peak_time, first, last = rows.T
-    return site.astype(np.int64), start, end, peak_time, first > 0.0, last > 0.0
 
 
-@_compiled
-def _margin(mode, x, y, z, vx, vy, vz, place):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _angles(limits: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Return some of the limits, and for each limit the number of the next lower one of them."""
+    angles = np.unique(limits)
+    angles = angles[:: -(-angles.size // _MOST_ANGLES)]
+    return angles, np.searchsorted(angles, limits, side="right") - 1
+
+
+def _plain(a: Floats) -> Floats:
+    """Return an array as one of the one type that is compiled for: whole rows, not to write to."""
+    view = np.ascontiguousarray(a, float).view(np.ndarray)
+    view.flags.writeable = False
+    return view
+
+
+@fast
+def _room(n: int) -> Found:
+    """Return room for windows: site, nodes before its rise, set and peak; instants and height."""
+    return (
+        np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32),
+        np.empty(n, np.uint32), np.empty(n), np.empty(n), np.empty(n), np.empty(n),
+    )  # fmt: skip
+
+
+@fast
+def _roomier(found: Found, count: int, size: int) -> Found:
+    """Return more room with the same windows in it."""
+    a, b, c, d, e, f, g, h = found
+    more = _room(size)
+    s, t, u, v, w, x, y, z = more
+    for i in range(count):
+        s[i], t[i], u[i], v[i], w[i], x[i], y[i], z[i] = (
+            a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i],
+        )  # fmt: skip
+    return more
+
+
+@fast
+def _doubts(small: Singles, extent: Triple) -> Singles:
+    """Return GROUP times the lowest and the highest level of which float32 is not sure."""
+    lowest, highest = 1e12, 0.0
+    for k in range(small.shape[1]):
+        lowest = min(lowest, 1.0 / small[3, k])
+        highest = max(highest, 1.0 / small[3, k])
+    doubt = 2e-6 + 2e-6 * (highest + extent[2]) / max(lowest - extent[2], 1e5)
+    out = np.empty(2 * GROUP, np.float32)
+    for i in range(GROUP):
+        out[i], out[GROUP + i] = -doubt, doubt
+    return out
+
+
+@fast
+def _spot(place: Place) -> Any:
+    """Return a place in float32, with the square of its bound, sign kept."""
     px, py, pz, ux, uy, uz, bound = place
-    dx, dy, dz = x - px, y - py, z - pz
-    far = math.sqrt(dx * dx + dy * dy + dz * dz)
-    rise = (dx * ux + dy * uy + dz * uz) / far
-    closing = (dx * vx + dy * vy + dz * vz) / far
-    rise_rate = (vx * ux + vy * uy + vz * uz - rise * closing) / far
-    if mode == 0:
-        return rise - bound, rise_rate
-    radius = math.sqrt(x * x + y * y + z * z)
-    outward = x * vx + y * vy + z * vz
-    cosine = (dx * x + dy * y + dz * z) / (far * radius)
-    if rise < cosine - bound:
-        return rise, rise_rate
-    rate = (outward + closing * far) / (far * radius)
-    return cosine - bound, rate - cosine * (closing / far + outward / (radius * radius))
+    return (
+        np.float32(px), np.float32(py), np.float32(pz),
+        np.float32(ux), np.float32(uy), np.float32(uz), np.float32(bound * abs(bound)),
+    )  # fmt: skip
 
 
-@_compiled
-def _between(mode, r, v, h, k, u, place):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
-    state = np.empty(6)
-    for i in range(3):
-        chord = r[k + 1, i] - r[k, i]
-        bend = (v[k, i] + v[k + 1, i]) * h - 2.0 * chord
-        turn = 3.0 * chord - (2.0 * v[k, i] + v[k + 1, i]) * h
-        state[i] = r[k, i] + u * (v[k, i] * h + u * (turn + u * bend))
-        state[3 + i] = v[k, i] + u * (2.0 * turn + 3.0 * u * bend) / h
-    return _margin(mode, state[0], state[1], state[2], state[3], state[4], state[5], place)
+@fast
+def _toward(place: Place) -> Any:
+    """Return the direction of a place from the centre, in float32."""
+    x, y, z = place[0], place[1], place[2]
+    scale = 1.0 / math.sqrt(x * x + y * y + z * z)
+    return np.float32(x * scale), np.float32(y * scale), np.float32(z * scale)
 
 
-@_compiled
-def _root(mode, r, v, h, k, place, low, high, which, fine):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Return u in [low, high] where the margin (which 0) or its rate (which 1) is zero."""
-    x1, x2 = low, high
-    f1 = _between(mode, r, v, h, k, x1, place)[which]
-    f2 = _between(mode, r, v, h, k, x2, place)[which]
-    x3, f3, part = x2, f2, 0.5
-    for _ in range(_ROUNDS):
-        x = x1 + part * (x2 - x1)
-        fx = _between(mode, r, v, h, k, x, place)[which]
-        if (fx > 0.0) == (f1 > 0.0):
-            x3, f3 = x1, f1
-        else:
-            x3, f3, x2, f2 = x2, f2, x1, f1
-        x1, f1 = x, fx
-        if abs(x2 - x1) <= fine or f1 == 0.0:
-            break
-        part = _part(x1, x2, x3, f1, f2, f3, fine)
-    return x1 if f1 == 0.0 or abs(f1) <= abs(f2) else x2
+@fast
+def _limits(mode: int, small: Singles, angles: Floats, extent: Triple, h: float) -> Any:
+    """Return the groups of a track, and what each of them allows at each limiting angle."""
+    groups = grouped(small)
+    around, outward = strides(small)
+    out = np.empty((angles.size, 4, groups.shape[1]), np.float32)
+    for a in range(angles.size):
+        rule = (mode, extent[0], extent[1])
+        thresholds(groups, rule, angles[a], (around, outward, h), out[a])
+    return groups, out
 
 
-@_compiled
-def _part(x1, x2, x3, f1, f2, f3, fine):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
-    part = 0.5
-    xi = (x1 - x2) / (x3 - x2)
-    phi = (f1 - f2) / (f3 - f2)
-    if phi * phi < xi and (1.0 - phi) ** 2 < 1.0 - xi:
-        alpha = (x3 - x1) / (x2 - x1)
-        part = f1 / (f1 - f2) * f3 / (f3 - f2) - alpha * f1 / (f3 - f1) * f2 / (f2 - f3)
-    least = 0.5 * fine / abs(x2 - x1)
-    return min(max(part, least), 1.0 - least)
-
-
-@_compiled
-def _events(mode, r, v, h, k, place, ends):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Return (peak at u, its margin, opened at u, closed at u) between nodes k and k + 1.
-
-    What does not happen is -1. A hidden peak opens before it closes, a dip the other way round.
-    """
-    ga, da, gb, db = ends
-    fine = _FINE / h
-    turn, top, opened, closed = -1.0, -2.0, -1.0, -1.0
-    if da > 0.0 and db <= 0.0:
-        turn = _root(mode, r, v, h, k, place, 0.0, 1.0, 1, 1e2 * fine)
-        top = _between(mode, r, v, h, k, turn, place)[0]
-    if ga <= 0.0 and gb > 0.0:
-        opened = _root(mode, r, v, h, k, place, 0.0, 1.0, 0, fine)
-    elif ga > 0.0 and gb <= 0.0:
-        closed = _root(mode, r, v, h, k, place, 0.0, 1.0, 0, fine)
-    elif ga <= 0.0 and top > 0.0:
-        opened = _root(mode, r, v, h, k, place, 0.0, turn, 0, fine)
-        closed = _root(mode, r, v, h, k, place, turn, 1.0, 0, fine)
-    elif ga > 0.0 and da <= 0.0 and db > 0.0:
-        dip = _root(mode, r, v, h, k, place, 0.0, 1.0, 1, 1e2 * fine)
-        if _between(mode, r, v, h, k, dip, place)[0] <= 0.0:
-            closed = _root(mode, r, v, h, k, place, 0.0, dip, 0, fine)
-            opened = _root(mode, r, v, h, k, place, dip, 1.0, 0, fine)
-    return turn, top, opened, closed
-
-
-@_compiled
-def _put(rows, count, row):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    if count == rows.shape[0]:
-        rows = np.concatenate((rows, np.empty_like(rows)))
-    for i in range(6):
-        rows[count, i] = row[i]
-    return rows
-
-
-@_compiled
-def _scan(t, r, v, toward, p, up, mode, bounds, caps):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Return rows (n, 6): site, start, end, peak time, cut at the start, cut at the end."""
-    rows, count = np.empty((64, 6)), 0
+@fast
+def _scan(mode, track, places, angles, which, extent, span, peaks):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
+    t, r, v = track
+    p, up, bound = places
+    nodes = (t[0], r, v, (t[t.size - 1] - t[0]) / (t.size - 1))
+    small = shrunk(r)
+    groups, limits = _limits(mode, small, angles, extent, nodes[3])
+    doubt, zeros = _doubts(small, extent), np.zeros(GROUP, np.float32)
+    count = groups.shape[1]
+    marks = np.zeros((count + GROUP - 1) // GROUP * GROUP, np.float32)
+    levels, buffer = np.zeros(GROUP * (count + 1), np.float32), np.zeros((ROWS, BATCH))
+    listed, changes = np.empty(count, np.int64), np.empty(_SPARE * count, np.int64)
+    tops, secrets = np.empty(_SPARE * count, np.int64), np.empty(_SPARE * count, np.int64)
+    crossings = np.empty(2 * _SPARE * count)
+    n, done, room = 0, 0, _FIRST_ROOM
+    found = _room(room)
+    site, first, last, top = found[0], found[1], found[2], found[3]
     for j in range(p.shape[0]):
-        size = math.sqrt(p[j, 0] ** 2 + p[j, 1] ** 2 + p[j, 2] ** 2)
-        place = (p[j, 0], p[j, 1], p[j, 2], up[j, 0], up[j, 1], up[j, 2], bounds[j])
-        toward_site = (p[j, 0] / size, p[j, 1] / size, p[j, 2] / size)
-        cap = caps[:, j] if caps.shape[1] > 1 else caps[:, 0]
-        rows, count = _site(t, r, v, toward, mode, place, toward_site, cap, j, rows, count)
-    return rows[:count]
+        place = (p[j, 0], p[j, 1], p[j, 2], up[j, 0], up[j, 1], up[j, 2], bound[j])
+        toward, a = _toward(place), which[j]
+        reaches(groups, limits, a, toward, marks)
+        hit = listed_of(marks, zeros, listed)
+        if n + _SPARE * (hit + 1) > room:
+            room = 2 * room + _SPARE * (hit + 1)
+            found = _roomier(found, n, room)
+            site, first, last, top = found[0], found[1], found[2], found[3]
+        levels_of(mode, small, listed, hit, _spot(place), levels)
+        changed, topped, hidden = happenings(
+            mode, nodes, place, (listed, hit), limits[a, 3], levels, doubt, changes, tops, secrets
+        )
+        if hidden > 0:
+            hidden = revealed(
+                mode, small, limits[a, 2], nodes, place, toward, secrets, hidden, crossings
+            )
+        wrote = 0
+        if hidden == 0 and changed == 2 * topped:
+            wrote = simple(changes, tops, topped, site, first, last, top, (n, j), v)
+        if wrote == 0:
+            counts = (changed, topped, hidden)
+            wrote = several(changes, tops, secrets, crossings, counts, found, (n, j), nodes)
+        n += wrote
+        done = _solved((mode, peaks), nodes, places, found, (done, n, BATCH), buffer)
+    _solved((mode, peaks), nodes, places, found, (done, n, 1), buffer)
+    return _cut(mode, nodes, places, found, n, span, peaks)
 
 
-@_compiled
-def _site(t, r, v, toward, mode, place, site, cap, j, rows, count):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917, C901
-    """Walk the nodes once, opening and closing windows as they come."""
-    near, is_open, cut = False, False, 0.0
-    start, best, best_time = 0.0, -2.0, 0.0
-    ga, da = -1.0, 0.0
-    for k in range(t.size):
-        if toward[k, 0] * site[0] + toward[k, 1] * site[1] + toward[k, 2] * site[2] <= cap[k]:
-            near, ga = False, -1.0
+@fast
+def _solved(
+    rule: tuple[int, bool],
+    nodes: Nodes,
+    places: Places,
+    found: Found,
+    part: tuple[int, int, int],
+    buffer: Floats,
+) -> int:
+    """Solve windows of the part (first, end, least) in batches while there are as many as that."""
+    done, end, least = part
+    while end - done >= least:
+        upto = min(done + BATCH, end)
+        solve(rule, nodes, places, found, done, upto, buffer)
+        done = upto
+    return done
+
+
+@fast
+def _cut(mode, nodes, places, found, count, span, peaks):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Return the windows inside a span, those over its ends cut there."""
+    low, high = span
+    site, start, end, when, crest = found[0], found[4], found[5], found[6], found[7]
+    size = 0
+    for i in range(count):
+        size += (start[i] < high) & (end[i] > low)
+    sites, starts, ends = np.empty(size, np.int64), np.empty(size), np.empty(size)
+    whens, crests = np.empty(size), np.empty(size)
+    at_first, at_last = np.empty(size, np.bool_), np.empty(size, np.bool_)
+    n = 0
+    for i in range(count):
+        if not ((start[i] < high) & (end[i] > low)):
             continue
-        gb, db = _margin(mode, r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], place)
-        if k == 0 and gb > 0.0:
-            is_open, cut, start, best, best_time = True, 1.0, t[0], gb, t[0]
-        if near:
-            h = t[k] - t[k - 1]
-            turn, top, opened, closed = _events(mode, r, v, h, k - 1, place, (ga, da, gb, db))
-            if opened >= 0.0 and not is_open:
-                is_open, cut, start, best = True, 0.0, t[k - 1] + opened * h, -2.0
-            if top > best:
-                best, best_time = top, t[k - 1] + turn * h
-            if closed >= 0.0:
-                end = t[k - 1] + closed * h
-                rows = _put(rows, count, (float(j), start, end, best_time, cut, 0.0))
-                count, is_open = count + 1, False
-                if opened > closed:
-                    is_open, cut, start, best = True, 0.0, t[k - 1] + opened * h, -2.0
-        ga, da, near = gb, db, True
-    if is_open:
-        last = t[t.size - 1]
-        best_time = last if ga > best else best_time
-        rows = _put(rows, count, (float(j), start, last, best_time, cut, 1.0))
-        count += 1
-    return rows, count
+        sites[n], starts[n], ends[n] = site[i], start[i], end[i]
+        whens[n], crests[n] = when[i], crest[i]
+        at_first[n], at_last[n] = start[i] <= low + _INSTANT, end[i] >= high - _INSTANT
+        if at_first[n] or at_last[n]:
+            starts[n] = low if at_first[n] else start[i]
+            ends[n] = high if at_last[n] else end[i]
+            if peaks and not starts[n] <= when[i] <= ends[n]:
+                place = place_of(places, site[i])
+                whens[n], crests[n] = summit(mode, nodes, place, starts[n], ends[n])
+        n += 1
+    return sites, starts, ends, whens, crests, at_first, at_last

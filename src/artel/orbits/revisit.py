@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,28 @@ def union(intervals: Floats) -> Floats:
     first = np.concatenate([[True], ordered[1:, 0] > reach[:-1]])
     last = np.concatenate([first[1:], [True]])
     return np.stack([ordered[first, 0], reach[last]], axis=1)
+
+
+def union_by(key: Ints, start: Floats, end: Floats) -> tuple[Ints, Floats, Floats, Ints]:
+    """Return the unions of intervals (n,) of each key: (key, start, end) (m,), and which (n,).
+
+    Sorted by key, then start. `which` is the row of the union into which an interval went.
+    """
+    order = np.lexsort((start, key))
+    keys, starts = key[order], start[order]
+    by_end = np.argsort(end[order], kind="stable")
+    rank = np.empty_like(by_end)
+    rank[by_end] = np.arange(by_end.size)
+    # The latest end so far in the same key: ranks, lifted so high that no key hides the next.
+    change = np.concatenate([[0], np.cumsum(keys[1:] != keys[:-1])])[: keys.size]
+    reach = end[order][by_end[np.maximum.accumulate(change * by_end.size + rank) % by_end.size]]
+    first = np.ones(keys.size, bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (starts[1:] > reach[:-1])
+    last = np.ones(keys.size, bool)
+    last[:-1] = first[1:]
+    which = np.empty_like(order)
+    which[order] = np.cumsum(first) - 1
+    return keys[first], starts[first], reach[last], which
 
 
 def intersect(a: Floats, b: Floats) -> Floats:

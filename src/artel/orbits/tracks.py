@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from artel.orbits import oem
-from artel.orbits.elements import semi_major_axis
-from artel.orbits.frames import WGS84_A, itrf_to_teme, length
+from artel.orbits import coarse, oem, soundness
+from artel.orbits.elements import satrec
+from artel.orbits.pace import instants, node_step, pace_of
 from artel.orbits.propagate import Span, states, usable_span
+from artel.orbits.sampling import Sample, nodes_over, runs_of
 from artel.orbits.time import epoch_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from artel.orbits.elements import Elements
+    from artel.orbits.pace import Pace
+    from artel.orbits.runs import NodeStore, Run
 
     Floats = NDArray[np.float64]
 
-MU = 3.986004418e14
-"""Gravity of the Earth, m3/s2 (WGS84)."""
-_NODES_A_TURN = 180.0
-_LONGEST = 300.0
-_SHORTEST = 5.0
-_ON_THE_WAY = 64
-_CALM = 200e3
-"""Height, m, over which no perigee meets the end of its ephemeris between two looks."""
-_GROWN = 1.05
 _STENCIL = 7
 _SHORTEST_SLOPE = 1.0
+_WORTH_COMPILING = 120 * 86400.0
+"""Seconds of tracks above which the compiled twin pays for its start."""
+_OWN_GRID = 0.84
+"""Grids of one track alone have shorter steps, as their nodes are not moved (see `filling`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """States of one satellite: t (n,) POSIX s, evenly spaced; r (n, 3) m; v (n, 3) m/s; ITRF.
 
-    [start, end] is the span over which the track may be asked; the nodes cover it.
+    [start, end] is the span over which the track may be asked; the nodes cover it, and the first
+    and the last may stand outside it by less than a step.
     `reason` says in a sentence why it is shorter than what was asked, or is empty.
     A track of which nothing is usable has no nodes.
     """
@@ -63,55 +65,66 @@ class Track:
         return float(self.t[1] - self.t[0])
 
 
-def node_step(elements: Elements) -> float:
-    """Return seconds between nodes: 1/180 of a turn at the pace of the perigee.
-
-    At that step, and with velocities that are true slopes, the Hermite error is about 0.03 m
-    from low orbits to Molniya and 0.2 m on a Tundra orbit, far below the 10 ms to which windows
-    are promised.
-    """
-    a, e = semi_major_axis(elements), elements.eccentricity
-    perigee = a * (1.0 - e)
-    pace = math.sqrt(MU * (1.0 + e) / perigee**3)
-    return min(max(2.0 * math.pi / pace / _NODES_A_TURN, _SHORTEST), _LONGEST)
-
-
 def track_of(elements: Elements, start: float, end: float, step: float | None = None) -> Track:
-    """Return the track of an element set over the usable part of [start, end]."""
-    pace = step or node_step(elements)
-    t = grid(start, end, pace, _STENCIL)
-    r, v, good = states(elements, t)
-    if good.all() and _reached(elements, start, end):
-        return Track(elements.name, elements.norad_id, t, r, slopes(t, r, v), start, end)
-    return _shortened(elements, start, end, pace)
+    """Return the track of an element set, by sgp4, over the usable part of [start, end].
 
-
-def _reached(elements: Elements, start: float, end: float) -> bool:
-    """Whether the orbit is surely sound all the way from the epoch to a span outside it.
-
-    A decayed object may look well again for most of each turn. So it is not enough that some
-    states on the way make sense: their apsides must be far from the air and where they were.
+    With a step, s, its nodes are SGP4's own states and stand on a grid from start to end.
     """
-    near = min(max(elements.epoch, start), end)
-    if near == elements.epoch:
-        return True
-    way = np.linspace(elements.epoch, near, _ON_THE_WAY)
-    r, v, good = states(elements, way)
-    if not good.all():
-        return False
-    perigee, apogee = _apsides(*itrf_to_teme(r, v, way))
-    highest = semi_major_axis(elements) * (1.0 + elements.eccentricity) * _GROWN
-    return bool(perigee.min() > WGS84_A + _CALM and apogee.max() < highest)
+    if step is None:
+        return tracks_of_sets([elements], start, end, propagator="sgp4")[0]
+    t = grid(start, end, step, _STENCIL)
+    r, v, good = states(elements, t)
+    if good.all() and soundness.reached([elements], [satrec(elements)], start, end)[0]:
+        return Track(elements.name, elements.norad_id, t, r, slopes(t, r, v), start, end)
+    return _shortened(elements, start, end, step)
 
 
-def _apsides(r: Floats, v: Floats) -> tuple[Floats, Floats]:
-    """Return the osculating radii (n,), m, of perigee and apogee; the latter infinite if open."""
-    energy = 2.0 / length(r) - (v * v).sum(axis=-1) / MU
-    momentum = length(np.cross(r, v)) ** 2 / MU
-    shape = np.sqrt(np.maximum(1.0 - momentum * energy, 0.0))
-    with np.errstate(divide="ignore"):
-        far = np.where(shape < 1.0, momentum / (1.0 - shape), np.inf)
-    return momentum / (1.0 + shape), far
+def tracks_of_sets(
+    elements: Sequence[Elements],
+    start: float,
+    end: float,
+    *,
+    propagator: str | None = None,
+    kept: NodeStore | None = None,
+) -> list[Track]:
+    """Return the tracks of element sets over the usable parts of [start, end], in their order.
+
+    Sets of one pace share a grid, whose nodes stand at whole multiples of its step in POSIX
+    seconds and begin and end at or just outside the span. A node is the same whatever span is
+    asked, whichever sets come with it, and whether or not it was in `kept`.
+
+    `propagator` is sgp4, astroz (see `coarse`), or None for the fastest that is installed.
+    Raises ValueError for an unknown or absent one.
+    """
+    chosen = coarse.propagator_of(propagator)
+    records = [satrec(one) for one in elements]
+    sound = soundness.reached(elements, records, start, end)
+    fast = coarse.fast_ones(records, chosen)
+    by_pace: dict[Pace, list[int]] = defaultdict(list)
+    for i, record in enumerate(records):
+        if sound[i]:
+            by_pace[pace_of(record)].append(i)
+    out: list[Track | None] = [None] * len(elements)
+    compiled = len(elements) * (end - start) > _WORTH_COMPILING
+    for pace, places in by_pace.items():
+        sample = Sample(elements, records, fast, pace, compiled).some(places)
+        nodes = nodes_over(pace, start, end)
+        t = instants(nodes, pace.step)
+        for i, run in zip(places, runs_of(sample, nodes, kept), strict=True):
+            if run is not None:
+                out[i] = _track(elements[i], (t, nodes), run, (start, end))
+    return [
+        track or _shortened(one, start, end, node_step(one) * _OWN_GRID)
+        for one, track in zip(elements, out, strict=True)
+    ]
+
+
+def _track(
+    elements: Elements, grid: tuple[Floats, range], run: Run, span: tuple[float, float]
+) -> Track:
+    t, nodes = grid
+    part = slice(nodes.start - run.first, nodes.stop - run.first)
+    return Track(elements.name, elements.norad_id, t, run.r[part], run.v[part], *span)
 
 
 def _shortened(elements: Elements, start: float, end: float, pace: float) -> Track:
@@ -216,4 +229,5 @@ __all__ = [
     "state",
     "track_of",
     "track_of_ephemeris",
+    "tracks_of_sets",
 ]

@@ -8,8 +8,11 @@ so a pass shorter than a step is found too.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +22,7 @@ from artel.orbits.intervals import ELEVATION, OFF_NADIR
 from artel.orbits.tracks import state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -77,59 +80,124 @@ def sites_of(lat: ArrayLike, lon: ArrayLike, height: ArrayLike = 0.0) -> Sites:
     return Sites(p, np.broadcast_to(np.atleast_2d(frames.up(lat, lon)), p.shape))
 
 
-def elevation_windows(
+def elevation_windows(  # noqa: PLR0913 - the last three are words
     tracks: Sequence[Track],
     sites: Sites,
     min_elevation: ArrayLike,
     span: tuple[float, float],
     *,
     compiled: bool | None = None,
+    workers: int = 1,
+    peaks: bool = True,
 ) -> WindowTable:
     """Return when each satellite stands at or above `min_elevation` (rad, one or (m,)).
 
-    `compiled` chooses the twin: None takes numpy for small jobs and numba for large ones.
+    `compiled` chooses the twin: None takes numpy for small jobs and numba for large ones, which
+    shares the satellites among as many threads as there are `workers`. Without `peaks` the
+    search is a little quicker, and peak_time and peak are NaN.
     """
     limits = np.broadcast_to(np.asarray(min_elevation, float), (len(sites),))
-    per_track = [limits] * len(tracks)
-    return _search(tracks, sites, (ELEVATION, per_track), span, compiled)
+    rule = _Rule(ELEVATION, [limits] * len(tracks), peaks)
+    return _search(tracks, sites, rule, span, (compiled, workers))
 
 
-def off_nadir_windows(
+def off_nadir_windows(  # noqa: PLR0913 - as above
     tracks: Sequence[Track],
     sites: Sites,
     max_off_nadir: ArrayLike,
     span: tuple[float, float],
     *,
     compiled: bool | None = None,
+    workers: int = 1,
+    peaks: bool = True,
 ) -> WindowTable:
     """Return when each place is at most `max_off_nadir` (rad, one or (k,) a track) from nadir.
 
-    The angle is taken at the satellite from the geocentric nadir; the place must see it.
+    The angle is taken at the satellite from the geocentric nadir; the place must see it. The
+    rest is as in `elevation_windows`.
     """
     limits = np.broadcast_to(np.asarray(max_off_nadir, float), (len(tracks),))
-    per_track = [np.full(len(sites), limit) for limit in limits]
-    return _search(tracks, sites, (OFF_NADIR, per_track), span, compiled)
+    rule = _Rule(OFF_NADIR, [np.full(len(sites), limit) for limit in limits], peaks)
+    return _search(tracks, sites, rule, span, (compiled, workers))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """What is asked: the mode, for each track a limit (m,) for each site, and peaks or not."""
+
+    mode: int
+    limits: list[Floats]
+    peaks: bool
+
+    def bounds(self, index: int) -> Floats:
+        """Return the least sine of elevation, or cosine of off-nadir, of each site."""
+        limits = self.limits[index]
+        return np.sin(limits) if self.mode == ELEVATION else np.cos(limits)
 
 
 def _search(
     tracks: Sequence[Track],
     sites: Sites,
-    rule: tuple[int, list[Floats]],
+    rule: _Rule,
     span: tuple[float, float],
-    compiled: bool | None,  # noqa: FBT001 - handed on as it came
+    how: tuple[bool | None, int],
 ) -> WindowTable:
-    mode, limits = rule
+    compiled, workers = how
     if compiled is None:
         compiled = sum(track.t.size for track in tracks) * len(sites) > _WORTH_COMPILING
-    parts = []
+    find = _by_numba if compiled else _by_numpy
+    jobs = []
     for index, track in enumerate(tracks):
         low, high = max(span[0], track.start), min(span[1], track.end)
-        if track.empty or high <= low or not len(sites):
-            continue
-        nodes = _nodes(track, low, high)
-        found = _one(nodes, sites, mode, limits[index], compiled=compiled)
-        parts.append(_table(index, track, sites, mode, found))
-    return _joined(parts)
+        if not track.empty and high > low and len(sites):
+            jobs.append((index, track, (low, high)))
+    work = partial(find, sites, rule)
+    if workers <= 1 or not compiled or len(jobs) <= 1:
+        return _joined([job[0] for job in jobs], starmap(work, jobs), rule)
+    with ThreadPoolExecutor(workers) as threads:
+        found = threads.map(lambda job: work(*job), jobs)
+        return _joined([job[0] for job in jobs], found, rule)
+
+
+def _by_numba(
+    sites: Sites, rule: _Rule, index: int, track: Track, span: tuple[float, float]
+) -> tuple[Any, ...]:
+    from artel.orbits import kernels  # noqa: PLC0415 - numba is slow to import
+
+    first = max(int(np.searchsorted(track.t, span[0], side="right")) - 1, 0)
+    part = slice(first, int(np.searchsorted(track.t, span[1], side="left")) + 1)
+    nodes = track.t[part], track.r[part], track.v[part]
+    places = sites.p, sites.up, rule.bounds(index)
+    return kernels.scan(nodes, places, (rule.mode, rule.limits[index]), span, peaks=rule.peaks)
+
+
+def _by_numpy(
+    sites: Sites, rule: _Rule, index: int, track: Track, span: tuple[float, float]
+) -> tuple[Any, ...]:
+    nodes = _nodes(track, *span)
+    caps = cap_cosines(nodes, rule.mode, rule.limits[index])
+    chunk = max(1, _CHUNK // len(nodes[0]))
+    parts = [
+        _chunk(nodes, sites, rule.mode, (rule.bounds(index), caps), slice(a, a + chunk))
+        for a in range(0, len(sites), chunk)
+    ]
+    site, start, end, peak_time, first, last = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    order = np.lexsort((start, site))
+    height = _height(track, sites, rule.mode, (site, peak_time))
+    columns = (site, start, end, peak_time, height, first, last)
+    return tuple(column[order] for column in columns)
+
+
+def _height(track: Track, sites: Sites, mode: int, at: tuple[Ints, Floats]) -> Floats:
+    """Return the sine of the elevation, or the cosine of the off-nadir angle, at instants."""
+    site, instants = at
+    r, _ = state(track, instants)
+    sight = r - sites.p[site]
+    if mode == ELEVATION:
+        return dot(sight, sites.up[site]) / length(sight)
+    return dot(sight, r) / (length(sight) * length(r))
 
 
 def _nodes(track: Track, low: float, high: float) -> Nodes:
@@ -143,23 +211,6 @@ def _nodes(track: Track, low: float, high: float) -> Nodes:
         np.concatenate([r[:1], track.r[inside], r[1:]]),
         np.concatenate([v[:1], track.v[inside], v[1:]]),
     )
-
-
-def _one(
-    nodes: Nodes, sites: Sites, mode: int, limits: Floats, *, compiled: bool
-) -> intervals.Found:
-    caps = cap_cosines(nodes, mode, limits)
-    bounds = np.sin(limits) if mode == ELEVATION else np.cos(limits)
-    if compiled:
-        from artel.orbits import kernels  # noqa: PLC0415 - numba is slow to import
-
-        return kernels.scan(nodes, sites.p, sites.up, mode, bounds, caps)
-    chunk = max(1, _CHUNK // len(nodes[0]))
-    parts = [
-        _chunk(nodes, sites, mode, (bounds, caps), slice(a, a + chunk))
-        for a in range(0, len(sites), chunk)
-    ]
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
 
 
 def _chunk(
@@ -194,28 +245,28 @@ def cap_cosines(nodes: Nodes, mode: int, limits: Floats) -> Floats:
     return np.cos(np.minimum(cap + _SLACK + moved, np.pi))
 
 
-def _table(
-    index: int, track: Track, sites: Sites, mode: int, found: intervals.Found
-) -> WindowTable:
-    site, start, end, peak_time, first, last = found
-    order = np.lexsort((start, site))
-    r, _ = state(track, peak_time)
-    p, vertical = sites.p[site], sites.up[site]
-    if mode == ELEVATION:
-        peak = frames.elevation(r, p, vertical)
+def _joined(indices: list[int], found: Iterable[tuple[Any, ...]], rule: _Rule) -> WindowTable:
+    """Return one table of what was found for each track, column by column to spare memory."""
+    empty = np.empty(0)
+    ints, flags = empty.astype(np.int64), empty.astype(bool)
+    columns: list[list[Any]] = [[ints], [empty], [empty], [empty], [empty], [flags], [flags]]
+    counts = []
+    for one in found:
+        counts.append(len(one[0]))
+        for column, part in zip(columns, one, strict=True):
+            column.append(part)
+    site, start, end, peak_time, height, first, last = (_whole(column) for column in columns)
+    satellite = np.repeat(np.array(indices, np.int64), counts)
+    if not rule.peaks:
+        peak_time = height = np.broadcast_to(np.nan, start.shape)
     else:
-        sight = r - p
-        peak = np.arccos(np.clip(dot(sight, r) / (length(sight) * length(r)), -1.0, 1.0))
-    return WindowTable(
-        np.full(order.size, index), site[order], start[order], end[order],
-        peak_time[order], peak[order], first[order], last[order],
-    )  # fmt: skip
+        np.clip(height, -1.0, 1.0, out=height)
+        (np.arcsin if rule.mode == ELEVATION else np.arccos)(height, out=height)
+    return WindowTable(satellite, site, start, end, peak_time, height, first, last)
 
 
-def _joined(parts: list[WindowTable]) -> WindowTable:
-    names = WindowTable.__slots__
-    if not parts:
-        none = np.empty(0)
-        ints, flags = none.astype(np.int64), none.astype(bool)
-        return WindowTable(ints, ints, none, none, none, none, flags, flags)
-    return WindowTable(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+def _whole(parts: list[Any]) -> Any:
+    """Return the parts as one array, and let go of them."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole

@@ -13,8 +13,9 @@ from artel.orbits.time import DAY
 from artel.planner.values import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from artel.charter.limits import Limit, Use
     from artel.fleet.satellites import Agility
     from artel.planner.values import Contact, Opportunity
 
@@ -83,6 +84,34 @@ class Duty:
         self.total[day_of(new.start)] += new.duration
         if pooled:
             self.pooled[day_of(new.start)] += new.duration
+
+
+class Rows:
+    """What is booked of each linear row of the charter, and which row leaves no room."""
+
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self.limits = limits
+        self.booked = [0.0] * len(limits)
+        self.weights: dict[Use, tuple[tuple[int, float], ...]] = {}
+
+    def full(self, use: Use, seconds: float) -> Limit | None:
+        """Return the first row that these seconds would overrun, or None."""
+        for index, weight in self._weights(use):
+            limit = self.limits[index]
+            if self.booked[index] + weight * seconds > limit.seconds + _EPSILON:
+                return limit
+        return None
+
+    def add(self, use: Use, seconds: float) -> None:
+        """Book the seconds of an image."""
+        for index, weight in self._weights(use):
+            self.booked[index] += weight * seconds
+
+    def _weights(self, use: Use) -> tuple[tuple[int, float], ...]:
+        if use not in self.weights:
+            found = ((index, limit.weight(use)) for index, limit in enumerate(self.limits))
+            self.weights[use] = tuple(pair for pair in found if pair[1])
+        return self.weights[use]
 
 
 def day_of(t: float) -> int:

@@ -11,7 +11,10 @@ import numpy as np
 from artel.charter.articles import BlockOut
 from artel.commons.instants import to_posix
 from artel.fleet.matching import commanders, hears, link_rate_mbps, receivers
-from artel.orbits.visibility import elevation_windows, sites_of
+from artel.orbits.conjunctions import windows
+from artel.orbits.limits import LeastElevation, Masks
+from artel.orbits.masks import mask_of_degrees
+from artel.orbits.visibility import sites_of
 from artel.planner.values import Contact
 
 if TYPE_CHECKING:
@@ -114,8 +117,10 @@ def _passes(
     lat = np.radians([station.lat_deg for station, _ in antennas])
     lon = np.radians([station.lon_deg for station, _ in antennas])
     sites = sites_of(lat, lon, [station.height_m for station, _ in antennas])
-    masks = np.radians([antenna.min_elevation_deg for _, antenna in antennas])
-    table = elevation_windows([track for track in tracks if not track.empty], sites, masks, span)
+    least = np.radians([antenna.min_elevation_deg for _, antenna in antennas])
+    masks = [mask_of_degrees(each.mask_deg) if each.mask_deg else None for _, each in antennas]
+    limits = LeastElevation(least), Masks(tuple(masks))
+    table = windows([track for track in tracks if not track.empty], sites, limits, span)
     return [
         (*antennas[site], start, end)
         for site, start, end in zip(table.site, table.start, table.end, strict=True)

@@ -16,8 +16,9 @@ from artel.charter.judge import (
     receiving_states,
     reserve_of,
 )
+from artel.charter.limits import Asset, Use, limits_of
 from artel.commons.instants import from_posix, to_posix
-from artel.planner.bookings import Antennas, Attitudes, Duty, Store, first_fit
+from artel.planner.bookings import Antennas, Attitudes, Duty, Rows, Store, day_of, first_fit
 from artel.planner.reasons import unplanned_of
 from artel.planner.values import Booking, Link, Obstacle, Outcome, Reason
 
@@ -70,6 +71,7 @@ class Greedy:
             name: Store(satellite.recorder.capacity_gbit)
             for name, satellite in self.satellites.items()
         }
+        self.rows = Rows(limits_of(problem.charter, assets_of(problem), problem.span))
         self.antennas, self.empty = Antennas(), Antennas()
         self.uploads: dict[str, list[Link]] = {name: [] for name in self.satellites}
         self.bookings: dict[str, Booking] = {}
@@ -192,9 +194,17 @@ class Greedy:
         reserve = reserve_of(self.problem.charter, name, from_posix(opportunity.start))
         part = pooled_share(reserve, order.order_class)
         if reserve is None or duty.pooled_room(opportunity, part):
-            return None
+            return self._limited(opportunity, order)
         said = f"{reserve.share:.0%} of {name}'s day is {opportunity.owner}'s; the rest is used up"
         return Obstacle(Reason.ARTICLE, said, article=reserve.id, resource=name)
+
+    def _limited(self, opportunity: Opportunity, order: Order) -> Obstacle | None:
+        """Return which linear row of the charter (donation, balance) leaves no room, or None."""
+        limit = self.rows.full(use_of(opportunity, order), opportunity.duration)
+        if limit is None:
+            return None
+        name = opportunity.satellite
+        return Obstacle(Reason.ARTICLE, limit.why, article=limit.article, resource=name)
 
     def _upload(
         self, opportunity: Opportunity, antennas: Antennas, contacts: Contacts | None = None
@@ -241,6 +251,7 @@ class Greedy:
         name, order = opportunity.satellite, self.orders[opportunity.order]
         self.attitudes[name].add(opportunity)
         self.duty[name].add(opportunity, pooled=order.brought_by != opportunity.owner)
+        self.rows.add(use_of(opportunity, order), opportunity.duration)
         self.stores[name].add(opportunity.start, downlink.end, opportunity.volume_gbit)
         if upload not in self.uploads[name]:
             self.uploads[name].append(upload)
@@ -264,6 +275,24 @@ class Greedy:
             offered=sum(values.values()),
             method="greedy by class and value density",
         )
+
+
+def assets_of(problem: Problem) -> tuple[Asset, ...]:
+    """Return the satellites as the charter's limits take them."""
+    return tuple(
+        Asset(each.name, each.owner, each.duty.imaging_s_per_day) for each in problem.satellites
+    )
+
+
+def use_of(opportunity: Opportunity, order: Order) -> Use:
+    """Return as what an image counts in the charter's limits."""
+    return Use(
+        opportunity.satellite,
+        opportunity.owner,
+        order.brought_by,
+        order.order_class,
+        day_of(opportunity.start),
+    )
 
 
 def plan(problem: Problem, progress: Callable[[str, int, int], None] | None = None) -> Outcome:

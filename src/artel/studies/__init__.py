@@ -5,12 +5,19 @@
 - `tracks`         the tracks of a pool: ephemerides where valid, element sets elsewhere
 - `sky`            the tracks of a pool's satellites, or of bare element sets
 - `places`         places that a person names
+- `targets`        points, areas and courses in one table of windows
+- `target_files`   targets out of GeoJSON and CSV
 - `access`         when each satellite stands above each place
+- `looks`          what counts as a look: by the sensors of a pool, or by a rule
 - `revisit`        how often places are seen, by every coalition of owners
+- `coverage`       how often the Earth or a region is seen, by every coalition of owners
+- `coverage_picture`  the same as one picture
 - `day`            a day's plan, for all members or for one alone
 - `planned`        a day that was planned, as the studies hand it to one another
+- `fairness`       what balances cost: accounts of parties, and the price of fairness
 - `plan_document`  the plan as a document, self-contained
 - `explain`        why an order is planned as it is, or is not
+- `screening`      close approaches to a catalogue, as rows; for screening only
 - `fleet_report`   what element sets say of a fleet
 - `refresh`        fresh element sets out of a catalogue
 - `exports`        a plan in the formats of other tools

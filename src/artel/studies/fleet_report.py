@@ -1,4 +1,4 @@
-"""What element sets say of a fleet: height, plane, age, drift of the node, manoeuvres."""
+"""What element sets say of a fleet: height, plane, age, timing, drift of the node, burns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.instants import posix_text
+from artel.fleet.timing import (
+    DAY,
+    class_of,
+    class_of_ephemeris,
+    timing_of,
+    timing_uncertainty_s,
+)
 from artel.orbits.elements import (
+    Elements,
     apogee_height,
     node_local_time,
     perigee_height,
@@ -18,8 +26,8 @@ from artel.orbits.elements import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from artel.fleet.satellites import Satellite
-    from artel.orbits.elements import Elements
+    from artel.fleet.satellites import Manoeuvres, Satellite
+    from artel.orbits.ephemeris import Ephemeris
 
 JUMP_M = 80.0
 """A change of the mean semi-major axis by more than this between two sets is no drag: someone
@@ -47,14 +55,40 @@ def element_row(elements: Elements, at: float) -> dict[str, Any]:
         "period_min": round(period(elements) / 60.0, 3),
         "node_local_time": clock_text(node_local_time(elements)),
         "epoch": posix_text(elements.epoch),
-        "age_days": round((at - elements.epoch) / 86400.0, 2),
+        "age_days": round((at - elements.epoch) / DAY, 2),
+    }
+
+
+def timing_row(
+    source: Elements | Ephemeris, at: float, manoeuvres: Manoeuvres | None = None
+) -> dict[str, Any]:
+    """Return how early or late a satellite may be at an instant, by what its place is taken from.
+
+    `timing_s` holds for 95 %, and has in it what the source is wrong by at its own epoch.
+    """
+    if isinstance(source, Elements):
+        kind, since = class_of(source, manoeuvres), source.epoch
+    else:
+        kind, since = class_of_ephemeris(source), source.start
+    median, _ = timing_uncertainty_s(kind, (at - since) / DAY)
+    return {
+        "timing_from": "elements" if isinstance(source, Elements) else "ephemeris",
+        "timing_class": kind,
+        "timing_median_s": round(float(median), 3),
+        "timing_s": round(float(timing_of(source, at, manoeuvres)), 2),
     }
 
 
 def fleet_rows(
-    satellites: Iterable[Satellite], elements: Mapping[int, Elements], at: float
+    satellites: Iterable[Satellite],
+    elements: Mapping[int, Elements],
+    at: float,
+    owned: Mapping[str, Sequence[Ephemeris]],
 ) -> list[dict[str, Any]]:
-    """Return a row for each satellite of a pool, with its element set where there is one."""
+    """Return a row for each satellite of a pool, with its element set where there is one.
+
+    `owned` holds the owners' ephemerides by satellite: while one is valid, times come from it.
+    """
     rows = []
     for satellite in satellites:
         record = elements.get(satellite.norad_id)
@@ -67,8 +101,18 @@ def fleet_rows(
             "status": satellite.status,
             "sensors": [sensor.name for sensor in satellite.sensors],
         }
-        rows.append(row | {key: value for key, value in said.items() if key not in row})
+        row |= {key: value for key, value in said.items() if key not in row}
+        source = source_at(record, owned.get(satellite.name, ()), at)
+        rows.append(row | (timing_row(source, at, satellite.manoeuvres) if source else {}))
     return rows
+
+
+def source_at(
+    record: Elements | None, owned: Sequence[Ephemeris], at: float
+) -> Elements | Ephemeris | None:
+    """Return what a satellite's place is taken from at an instant: its owner's word comes first."""
+    valid = (each for each in owned if each.start <= at <= each.stop)
+    return next(valid, record)
 
 
 def history_rows(records: Sequence[Elements]) -> list[dict[str, Any]]:
@@ -102,8 +146,8 @@ def _history(records: list[Elements]) -> list[dict[str, Any]]:
 
 def _event(before: Elements, record: Elements, change: float) -> str | None:
     """Return what a jump beyond the earlier set's own drag was: a burn up or down, or nothing."""
-    days = (record.epoch - before.epoch) / 86400.0
-    turns = before.mean_motion * 86400.0 / (2.0 * math.pi)
+    days = (record.epoch - before.epoch) / DAY
+    turns = before.mean_motion * DAY / (2.0 * math.pi)
     # Kepler: a falls by 2/3 as the mean motion grows; a set writes half of its growth a day.
     drag = -2.0 / 3.0 * semi_major_axis(before) * 2.0 * before.ndot * days / turns
     if days > GAP_DAYS or abs(change - drag) <= JUMP_M:

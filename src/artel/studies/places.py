@@ -1,4 +1,7 @@
-"""Places that a person names: sites as LAT,LON, targets as GeoJSON."""
+"""Places that a person names: sites as LAT,LON, targets as GeoJSON, each at one point.
+
+Targets with an extent, and targets that move, are `targets`; their files `target_files`.
+"""
 
 from __future__ import annotations
 
@@ -59,13 +62,14 @@ def read_places(text: str, file: str) -> list[Place]:
     A line or a polygon is taken at its centroid. Raises InputError naming file and feature.
     """
     value = load(text, f"{PurePath(file).name}.json").value
-    features = _features(value)
+    features = features_of(value)
     if not features:
         raise InputError(f"{file}: there is no feature.", next_step="Give GeoJSON with a place.")
     return [_place(feature, index, file) for index, feature in enumerate(features)]
 
 
-def _features(value: Any) -> list[Any]:
+def features_of(value: Any) -> list[Any]:
+    """Return the features of a GeoJSON value; a bare geometry is made one."""
     if not isinstance(value, dict):
         return []
     if value.get("type") == "FeatureCollection":

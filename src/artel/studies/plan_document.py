@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from artel.commons.formats import stamp
 from artel.commons.ids import digest
 from artel.commons.instants import instant_text, posix_text
+from artel.studies.fairness import fairness_of
 
 if TYPE_CHECKING:
     from artel.commons.verdicts import Verdict
@@ -40,6 +41,7 @@ def document_of(day: Day, members: list[dict[str, Any]]) -> dict[str, Any]:
         "downlinks": downlinks,
         "unplanned": [_unplanned(each, orders) for each in day.outcome.unplanned],
         "value": _value(day),
+        "fairness": fairness_of(day),
         "members": members,
     }
 

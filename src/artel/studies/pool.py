@@ -1,6 +1,6 @@
 """All tables of a pool folder together: read from text, each checked alone and with the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,6 +19,7 @@ from artel.orbits.elements import Elements
 from artel.orbits.oem import Ephemeris, read_oem
 from artel.orbits.omm import read_elements
 from artel.orbits.readings import nearest
+from artel.orbits.runs import NodeStore
 from artel.orders.orders import Order, read_orders
 from artel.studies.pool_checks import (
     Tables,
@@ -96,7 +97,8 @@ class Pool:
     """Everything a pool folder says, checked.
 
     `elements` are all records that could be read, several a satellite perhaps; `texts` are the
-    files as given; `problems` name records that were skipped; `notes` are warnings.
+    files as given; `problems` name records that were skipped; `notes` are warnings; `kept` is
+    where tracks are kept from one command to the next, if anywhere.
     """
 
     settings: Settings
@@ -109,6 +111,7 @@ class Pool:
     texts: "Mapping[str, str]"
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    kept: NodeStore | None = field(default=None, compare=False, repr=False)
 
     @property
     def imagers(self) -> tuple[Imager, ...]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from artel.charter.articles import BlockOut, Charter, OwnerVeto, Reserve, Residency, Territory
+from artel.charter.articles import (
+    BlockOut,
+    Charter,
+    Donate,
+    OwnerVeto,
+    Reserve,
+    Residency,
+    Territory,
+)
 from artel.commons.instants import instant_text
 from artel.commons.names import hint, matches
 from artel.orders.orders import Order, Origin
@@ -146,6 +154,8 @@ def _of_charter(tables: Tables) -> Iterator[str]:
         if isinstance(article, Territory) and article.party is not None:
             yield from _unknown(table, (*path, "party"), "party", article.party, tables.ids)
         yield from _assets(tables, article, (*path, "assets"))
+        if isinstance(article, Donate):
+            yield from _given_twice(tables, article, (*path, "share"))
 
 
 def _parties_of(article: Article) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -160,11 +170,39 @@ def _assets(tables: Tables, article: Article, path: Path) -> Iterator[str]:
     satellites = [satellite.name for satellite in tables.satellites]
     stations = [station.name for station in tables.stations]
     table = tables.charter_file
-    if isinstance(article, Reserve | OwnerVeto):
+    if isinstance(article, Reserve | Donate | OwnerVeto):
         yield from _unmatched(table, path, article.assets, "satellite", satellites)
     elif isinstance(article, BlockOut):
         known = [*satellites, *stations]
         yield from _unmatched(table, path, article.assets, "satellite or station", known)
+
+
+def _given_twice(tables: Tables, donation: Donate, path: Path) -> Iterator[str]:
+    """Yield a finding of the first satellite whose reserve and donations exceed its day."""
+    instants = {row.in_force_from for row in tables.charter.articles}
+    for satellite in filter(lambda each: donation.covers(each.name), tables.satellites):
+        given = max(
+            (
+                _given(tables.charter, satellite.name, at)
+                for at in instants
+                if donation.in_force(at)
+            ),
+            default=0.0,
+        )
+        if given > 1.0 + 1e-9:
+            yield tables.charter_file.finding(
+                path,
+                f"reserve and donations take {given:.0%} of the day of '{satellite.name}'; "
+                "lower one of them.",
+            )
+            return
+
+
+def _given(charter: Charter, satellite: str, at: datetime) -> float:
+    """Return the part of the satellite's day that is reserved or donated at an instant."""
+    reserved = (row.share for row in charter.of(Reserve, at) if row.covers(satellite))
+    donated = (row.share for row in charter.of(Donate, at) if row.covers(satellite))
+    return max(reserved, default=0.0) + sum(donated)
 
 
 def _bringer(order: Order, parties: tuple[Member, ...]) -> Iterator[str]:

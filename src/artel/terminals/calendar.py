@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from artel.commons.instants import from_posix
+from artel.orbits.conjunctions import windows
+from artel.orbits.masks import mask_of_degrees
 from artel.orbits.visibility import Sites, elevation_windows
 from artel.terminals.approvals import allowed_eirp
 from artel.terminals.budget import link_of
@@ -80,9 +82,10 @@ def contacts_of(subject: Subject, target: Target, rules: Rules, span: Span) -> l
             continue
         meeting = Meeting(subject=subject, target=target, rules=rules, track=track)
         passes = passes_of(meeting, (low, high))
+        clear = clear_of(meeting, (low, high))
         for each in passes:
             for pair in found.pairs:
-                out += _paired(meeting, pair, each)
+                out += _paired(meeting, pair, each, clear)
             if not found.pairs:
                 out += _unmatched(meeting, each, found.missing)
         tops += [] if passes else [highest(meeting.elevation, low, high)]
@@ -100,6 +103,15 @@ def passes_of(meeting: Meeting, span: Span) -> list[Span]:
     return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
 
 
+def clear_of(meeting: Meeting, span: Span) -> list[Span]:
+    """Return when the satellite is above the terminal's own mask, or always where it has none."""
+    mask, where = meeting.subject.terminal.mask_deg, meeting.subject.where
+    if mask is None:
+        return [span]
+    found = windows([meeting.track], Sites(*where.site()), [mask_of_degrees(mask)], span)
+    return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+
+
 def _never(target: Target, span: Span, state: str | None, top: float) -> Contact:
     return Contact(
         target=target,
@@ -107,7 +119,7 @@ def _never(target: Target, span: Span, state: str | None, top: float) -> Contact
         end=span[1],
         max_elevation_deg=top,
         state=state,
-        reasons=(_low(top),),
+        reasons=(_short("LOW_EL", top),),
     )
 
 
@@ -125,21 +137,26 @@ def _unmatched(meeting: Meeting, span: Span, reason: str) -> list[Contact]:
     ]
 
 
-def _paired(meeting: Meeting, pair: Pair, span: Span) -> list[Contact]:
-    """Return the contacts of a pass with one pair of radios: what is above the antenna's mask."""
-    spans = spans_above(meeting.elevation, *span, pair.radio.antenna.min_elevation_deg)
+def _paired(meeting: Meeting, pair: Pair, span: Span, clear: list[Span]) -> list[Contact]:
+    """Return the contacts of a pass with one pair of radios.
+
+    That is what the antenna can point at and the terminal's horizon does not hide.
+    """
+    high = spans_above(meeting.elevation, *span, pair.radio.antenna.min_elevation_deg)
+    spans = [(max(a, c), min(b, d)) for a, b in high for c, d in clear if min(b, d) > max(a, c)]
+    barrier = "" if spans else "HIDDEN" if high else "LOW_EL"
     return [
-        _contact(meeting, pair, stay, high=bool(spans))
+        _contact(meeting, pair, stay, barrier)
         for each in spans or [span]
         for stay in meeting.subject.stays_within(*each)
     ]
 
 
-def _contact(meeting: Meeting, pair: Pair, stay: Stay, *, high: bool) -> Contact:
+def _contact(meeting: Meeting, pair: Pair, stay: Stay, barrier: str) -> Contact:
     top = highest(meeting.elevation, stay.start, stay.end)
     price, limit, reasons = papers(meeting, pair, stay)
     links = link_of(pair, "up", limit), link_of(pair, "down")
-    reasons += _too_weak(meeting, pair, links, stay) if high else [_low(top)]
+    reasons += [_short(barrier, top)] if barrier else _too_weak(meeting, pair, links, stay)
     up, down = (
         timeline(
             lambda t, link=link: meeting.hop(pair, link, t).es_n0,  # type: ignore[misc]
@@ -209,8 +226,8 @@ def _too_weak(meeting: Meeting, pair: Pair, links: tuple[Link, Link], stay: Stay
     return reasons
 
 
-def _low(top: float) -> str:
-    return f"LOW_EL:{_tenths(top)}deg"
+def _short(barrier: str, top: float) -> str:
+    return f"{barrier}:{_tenths(top)}deg"
 
 
 def _tenths(value: float) -> str:

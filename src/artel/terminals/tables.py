@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from artel.commons.errors import TableError
 from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
+from artel.commons.horizons import MaskPoints  # noqa: TC001 - pydantic reads it at run time
 from artel.commons.names import hint
 from artel.commons.tables import Instant, Path, Row, Table, check
 from artel.terminals.figures import (
@@ -160,7 +161,10 @@ class Pointing(Row):
 
 
 class Terminal(Row):
-    """A subscriber's terminal: of which type, whose, at home in which state, and where."""
+    """A subscriber's terminal: of which type, whose, at home in which state, and where.
+
+    Where it stands it sees no lower than `mask_deg`, if that is higher than what its antenna asks.
+    """
 
     id: Text
     type: Text
@@ -171,6 +175,7 @@ class Terminal(Row):
     height_m: Annotated[float, Field(ge=-500, le=20000)] = 0.0
     state: Text | None = None
     pointing: Pointing | None = None
+    mask_deg: MaskPoints | None = None
     route: tuple[Position, ...] = ()
 
     @field_validator("route")
@@ -188,6 +193,8 @@ class Terminal(Row):
         named = self.lat_deg is not None or self.lon_deg is not None
         if self.route and (named or self.height_m or self.state):
             raise ValueError("Give a place or a route, not both")
+        if self.route and self.mask_deg:
+            raise ValueError("A mask belongs to a place; a terminal on a route has none")
         if not self.route and not placed:
             raise ValueError("Give lat_deg and lon_deg, or a route")
         return self

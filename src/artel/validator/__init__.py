@@ -16,6 +16,7 @@
 - `images`      each image against its order and its sensor
 - `figures`     each figure that an image states against the derived one
 - `resources`   slew, duty, reserve and recorder of a satellite
+- `shares`      what donations and balances leave, followed day by day
 - `links`       uploads and downlinks against stations
 - `antennas`    who uses an antenna and a radio when
 - `staff`       who flies the passes over stations that need people

@@ -19,6 +19,7 @@ from artel.validator.positions import read_motions
 from artel.validator.remainder import check_remainder
 from artel.validator.report import Code, Notebook, Report
 from artel.validator.resources import check_resources
+from artel.validator.shares import check_shares
 from artel.validator.sources import check_sources
 from artel.validator.staff import check_staff
 from artel.validator.sums import check_sums
@@ -130,6 +131,7 @@ def _check(case: Case) -> None:
     for shot, derived in check_images(case):
         check_clauses(case, shot, derived)
     check_resources(case)
+    check_shares(case)
     check_links(case)
     check_antennas(case)
     check_staff(case)

@@ -163,6 +163,25 @@ class Value(Part):
     method: str
 
 
+class AccountRow(Part):
+    """What a party carried in, was entitled to, used and carries on, s of imaging."""
+
+    member: Name
+    article: Name
+    carried_s: Number
+    entitlement_s: Number
+    use_s: Number
+    balance_s: Number
+
+
+class Fairness(Part):
+    """What balances cost in value, and the accounts of their parties."""
+
+    price: Number
+    value_without_balances: Number
+    accounts: tuple[AccountRow, ...]
+
+
 class MemberRow(Part):
     """What one party brought and was served, in the pool and alone."""
 
@@ -190,6 +209,7 @@ class Plan(Part):
     downlinks: tuple[Downlink, ...]
     unplanned: tuple[Unplanned, ...]
     value: Value
+    fairness: Fairness | None = None
     members: tuple[MemberRow, ...]
 
 

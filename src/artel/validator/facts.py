@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from artel.charter.articles import Charter
+from artel.commons.horizons import MaskPoints
 from artel.commons.shapes import Shape
 from artel.commons.tables import Instant
 from artel.orbits.frames import geodetic_to_itrf, up
@@ -135,8 +136,24 @@ class Antenna(Fact):
     name: str
     bands: tuple[str, ...]
     min_elevation_deg: float
+    mask_deg: MaskPoints | None = None
     setup_s: float
     max_rate_mbps: float
+
+    def least_deg(self, azimuth: Floats) -> Floats:
+        """Return the least elevation, degrees, at which it points, at azimuths (n,), degrees.
+
+        Each azimuth is looked for among the points and the first one again, a turn later.
+        """
+        least = np.full(azimuth.shape, self.min_elevation_deg)
+        if self.mask_deg is None:
+            return least
+        at, level = np.array([*self.mask_deg, self.mask_deg[0]]).T
+        at[-1] += 360.0
+        bearing = np.where(azimuth < at[0], azimuth + 360.0, azimuth)
+        k = np.clip(np.searchsorted(at, bearing, side="right"), 1, at.size - 1)
+        part = (bearing - at[k - 1]) / (at[k] - at[k - 1])
+        return np.asarray(np.maximum(least, level[k - 1] + part * (level[k] - level[k - 1])))
 
 
 class Station(Fact):

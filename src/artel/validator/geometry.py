@@ -115,6 +115,18 @@ def elevation_deg(r: Floats, site: Floats, upward: Floats) -> Floats:
     return np.asarray(np.degrees(np.arcsin(np.clip(inner(sight, upward) / norm(sight), -1, 1))))
 
 
+def azimuth_deg(r: Floats, site: Floats, upward: Floats) -> Floats:
+    """Return the azimuth in degrees, north over east, of satellites r (..., 3) over a site.
+
+    North is the pole's direction less its part along the vertical.
+    """
+    sight = r - site
+    pole = np.array([0.0, 0.0, 1.0])
+    north = pole - upward[2] * upward
+    east = np.cross(pole, upward)
+    return np.asarray(np.degrees(np.arctan2(sight @ east, sight @ north)) % 360.0)
+
+
 def degrees_of(p: Floats) -> Floats:
     """Return [lon, lat] in degrees, (..., 2), of ITRF points."""
     lat, lon, _ = itrf_to_geodetic(p)

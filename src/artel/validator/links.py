@@ -18,7 +18,7 @@ from artel.validator.report import Code
 if TYPE_CHECKING:
     from artel.validator.case import Case
     from artel.validator.document import Downlink, Image, Upload
-    from artel.validator.facts import Antenna, Command, Satellite, Station
+    from artel.validator.facts import Antenna, Command, Floats, Satellite, Station
 
     Link: TypeAlias = Upload | Downlink
 
@@ -226,18 +226,27 @@ def _seen(case: Case, link: Link, satellite: Satellite, place: tuple[Station, An
     )
     if motion is None or not placed:
         return
-    count = int(np.ceil((link.end - link.start) / tol.MASK_SAMPLE_S)) + 1
+    finely = tol.MASK_SAMPLE_S if antenna.mask_deg is None else tol.HORIZON_SAMPLE_S
+    count = int(np.ceil((link.end - link.start) / finely)) + 1
     times = np.linspace(link.start, link.end, max(count, 2))
-    heights = geo.elevation_deg(motion.state(times)[0], *station.place())
-    lowest = int(np.argmin(heights))
+    there = motion.state(times)[0]
+    heights, least = geo.elevation_deg(there, *station.place()), _mask(there, station, antenna)
+    lowest = int(np.argmin(heights - least))
     case.book.require(
-        heights[lowest] >= antenna.min_elevation_deg - tol.MASK_DEG,
+        heights[lowest] >= least[lowest] - tol.MASK_DEG,
         Code.VISIBILITY,
         link.id,
         f"At {when(float(times[lowest]))} {satellite.name} stands at {heights[lowest]:.2f}"
         f" degrees over {station.name}; the mask of {antenna.name} is"
-        f" {antenna.min_elevation_deg:g}. Keep to the pass.",
+        f" {least[lowest]:g}. Keep to the pass.",
     )
+
+
+def _mask(there: Floats, station: Station, antenna: Antenna) -> Floats:
+    """Return the mask, degrees, where a satellite is; the least within a tolerance of azimuth."""
+    azimuth = geo.azimuth_deg(there, *station.place())
+    around = [azimuth + turn for turn in (-tol.MASK_DEG, 0.0, tol.MASK_DEG)]
+    return np.asarray(np.min([antenna.least_deg(each % 360.0) for each in around], axis=0))
 
 
 def _not_blocked(case: Case, link: Link) -> None:

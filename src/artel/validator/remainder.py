@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from shapely.affinity import translate
 
 from artel.charter.articles import (
+    Balance,
     BlockOut,
+    Donate,
     OwnerVeto,
     Priority,
     Reserve,
@@ -184,7 +186,14 @@ def _plausible(case: Case, row: Unplanned, order: Order, article: Article) -> bo
         return article.covers(order.terms.brought_by, order.terms.purpose)
     if isinstance(article, Priority):
         return _outranked(case, order, article)
-    return _touches(case, order, article)
+    return _uses(order, article) and _touches(case, order, article)
+
+
+def _uses(order: Order, article: Article) -> bool:
+    """Whether a balance or donation, if it is one, counts such an order at all."""
+    if isinstance(article, Balance):
+        return order.terms.brought_by in article.parties and order.terms.class_ != "emergency"
+    return not (isinstance(article, Donate) and order.terms.class_ in ("emergency", "disaster"))
 
 
 def _asks(case: Case, order: Order, article: Territory) -> bool:
@@ -220,13 +229,15 @@ def _outranked(case: Case, order: Order, article: Priority) -> bool:
 
 
 def _touches(case: Case, order: Order, article: Article) -> bool:
-    """Whether a reserve or block-out covers a satellite with a sensor of an ordered type."""
+    """Whether the article's assets hold a satellite with a sensor of an ordered type."""
     start, end = case.plan.horizon.start, case.plan.horizon.end
     if isinstance(article, BlockOut):
         spans = ((to_posix(window.start), to_posix(window.end)) for window in article.windows)
         if not any(low < end and start < high for low, high in spans):
             return False
-    return isinstance(article, BlockOut | Reserve) and any(
+    if isinstance(article, Balance):
+        return True
+    return isinstance(article, BlockOut | Reserve | Donate) and any(
         article.covers(satellite.name) and satellite.owner != _free_of(order, article)
         for satellite in case.facts.satellites.values()
         if any(sensor.type in order.terms.sensors for sensor in satellite.sensors)
@@ -234,8 +245,8 @@ def _touches(case: Case, order: Order, article: Article) -> bool:
 
 
 def _free_of(order: Order, article: Article) -> str | None:
-    """Return the owner whose reserve does not bind this order: the one who brought it."""
-    return order.terms.brought_by if isinstance(article, Reserve) else None
+    """Return the owner whose reserve or donation does not bind the order: who brought it."""
+    return order.terms.brought_by if isinstance(article, Reserve | Donate) else None
 
 
 def _reach(case: Case, row: Unplanned, order: Order, search: Search) -> None:

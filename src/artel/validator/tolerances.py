@@ -77,7 +77,9 @@ MASK_DEG = 0.005
 """Elevation against an antenna's mask: near the horizon a LEO climbs at most 0.07 degree a second,
 so this is less than 0.1 s of a window's edge."""
 MASK_SAMPLE_S = 1.0
-"""How finely a link is sampled against the mask."""
+"""How finely a link is sampled against the mask, ..."""
+HORIZON_SAMPLE_S = 0.1
+"""... and against one by azimuth, in which there may be a mast."""
 
 SUM_RELATIVE = 1e-6
 """Sums of values, relative: decimals are written, not fractions."""

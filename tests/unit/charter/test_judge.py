@@ -21,7 +21,6 @@ from artel.charter.judge import (
     HARDNESS,
     WITHHELD,
     Case,
-    blocked,
     class_rank,
     judge,
     pooled_share,
@@ -180,19 +179,16 @@ def test_a_withheld_reason_is_never_told():
     withheld = block_out(withheld=True)
     verdict = only(withheld)
     assert WITHHELD in verdict.reason
-    refusal = blocked(charter(withheld), "Minsk", NOON, NOON + timedelta(minutes=5))
-    assert refusal is not None
-    for said in (repr(verdict), repr(refusal), repr(judge(charter(withheld), CASE))):
+    for said in (repr(verdict), repr(judge(charter(withheld), CASE))):
         assert "secret" not in said
 
 
-def test_stations_are_blocked_too_and_windows_that_touch_do_not_meet():
-    four, ten = NOON.replace(hour=14), NOON.replace(hour=10)
-    hour = timedelta(hours=1)
-    assert blocked(charter(block_out()), "Minsk", four - hour, four + hour) is not None
-    assert blocked(charter(block_out()), "Minsk", four, four + hour) is None
-    assert blocked(charter(block_out()), "Minsk", ten - hour, ten) is None
-    assert blocked(charter(block_out()), "Obninsk", NOON, NOON + hour) is None
+def test_windows_that_touch_a_block_out_do_not_meet_it():
+    (ten, two), hour = (NOON.replace(hour=10), NOON.replace(hour=14)), timedelta(hours=1)
+    windows = [(two - hour, two + hour, 1), (two, two + hour, 0), (ten - hour, ten, 0)]
+    for start, end, met in windows:
+        case = replace(CASE, start=start, end=end)
+        assert len(judge(charter(block_out()), case).verdicts) == met
 
 
 def test_residency_leaves_the_states_that_all_articles_name():

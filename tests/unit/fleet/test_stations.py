@@ -46,6 +46,15 @@ WRONG = [
     ("height_m: 240", "hight_m: 240", 8, "did you mean 'height_m'?"),
     ("min_elevation_deg: 5", "min_elevation_deg: 95", 10, "antennas[0].min_elevation_deg"),
     ("min_elevation_deg: 5", "min_elevation: 5", 10, "did you mean 'min_elevation_deg'?"),
+    ("setup_s: 150", "mask_deg: [[0, 5]], setup_s: 150", 10, "a mask has two points at least"),
+    ("setup_s: 150", "mask_deg: [], setup_s: 150", 10, "a mask has two points at least"),
+    ("setup_s: 150", "mask_deg: [[0, 5], [90, 8], [90, 9]], setup_s: 150", 10, "90 stands twice"),
+    ("setup_s: 150", "mask_deg: [[90, 5], [80, 8]], setup_s: 150", 10, "80 comes after 90"),
+    ("setup_s: 150", "mask_deg: [[0, 5], [360, 8]], setup_s: 150", 10, "less than 360"),
+    ("setup_s: 150", "mask_deg: [[-1, 5], [80, 8]], setup_s: 150", 10, "mask_deg[0][0]"),
+    ("setup_s: 150", "mask_deg: [[0, 5], [80, 90]], setup_s: 150", 10, "mask_deg[1][1]"),
+    ("setup_s: 150", "mask_deg: [[0, 5], [80]], setup_s: 150", 10, "mask_deg[1]"),
+    ("setup_s: 150", "mask_deg: [[0, north], [80, 4]], setup_s: 150", 10, "mask_deg[0][1]"),
     ("setup_s: 150", "setup_s: -1", 10, "setup_s"),
     ("max_rate_mbps: 600", "max_rate_mbps: 0", 10, "max_rate_mbps"),
     ("bands: [X]", "bands: []", 10, "bands"),
@@ -65,6 +74,13 @@ def test_what_is_wrong_is_named_with_file_line_and_field(old, new, line, sentenc
     places = [found for found in caught.value.findings if sentence in found]
     assert len(places) == 1
     assert places[0].startswith(f"stations.yaml, line {line}, stations[0]")
+
+
+def test_an_antenna_may_have_a_horizon_of_its_own():
+    mask = "mask_deg: [[0, 3], [120, 14.5], [200, -1]], setup_s: 150"
+    (minsk,) = read(TEXT.replace("setup_s: 150", mask))
+    assert minsk.antennas[0].mask_deg == ((0.0, 3.0), (120.0, 14.5), (200.0, -1.0))
+    assert minsk.antennas[1].mask_deg is None
 
 
 def test_two_stations_of_one_name_are_refused():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from artel.orbits import kernels
+from artel.orbits import kernels, kernels_roots
 from artel.orbits.intervals import ELEVATION, OFF_NADIR, margin, scan
 
 modes = pytest.mark.parametrize("mode", [ELEVATION, OFF_NADIR])
@@ -39,8 +39,15 @@ def test_the_compiled_margin_is_the_same(seed):
     r, v = P + rng.normal(size=(1, 3)) * 1e7, rng.normal(size=(1, 3)) * 5e3
     for mode in (ELEVATION, OFF_NADIR):
         one = margin(mode, r, v, (P, UP), np.array([0.4]))
-        two = kernels._margin(mode, *r[0], *v[0], (*P, *UP, 0.4))
+        sight, place = r[0] - P, (*P, *UP, 0.4)
+        margin_there, rate = kernels_roots.turn(mode, tuple(sight), tuple(v[0]), place)
+        two = margin_there, rate / np.linalg.norm(sight)
         assert (one[0][0], one[1][0]) == pytest.approx(two, rel=1e-9, abs=1e-12)
+        gap, slope = kernels_roots.gap(mode, tuple(sight), tuple(v[0]), place)
+        assert (gap > 0.0) == (one[0][0] > 0.0)
+        later = kernels_roots.gap(mode, tuple(sight + 0.01 * v[0]), tuple(v[0]), place)
+        if abs(later[1] - slope) < 1.0:
+            assert later[0] - gap == pytest.approx(0.01 * slope, abs=0.01)
 
 
 def bobbing(beats, steps, phase=0.0):
@@ -59,7 +66,7 @@ def test_both_twins_find_the_windows_of_a_swaying_body(beats, bound, steps):
     nodes = bobbing(beats, steps)
     t = nodes[0]
     caps = np.full((t.size, 1), WIDE_OPEN)
-    one, two = scan_by_numpy(nodes, bound, caps), scan_by_numba(nodes, bound, caps)
+    one, two = scan_by_numpy(nodes, bound, caps), scan_by_numba(nodes, bound)
     # sin(elevation) = h / hypot(h, side) crosses the bound where |side| is h sqrt(1/b^2 - 1).
     fine = np.linspace(t[0], t[-1], 200_001)
     side = 4e6 * np.cos(2.0 * np.pi * beats * fine / t[-1])
@@ -86,8 +93,8 @@ def test_both_twins_find_the_windows_of_a_swaying_body(beats, bound, steps):
 def test_a_peak_and_a_dip_between_two_nodes_are_found(bound, cut, count):
     nodes = bobbing(2.0, 8, 0.25 * np.pi)
     caps = np.full((nodes[0].size, 1), WIDE_OPEN)
-    for search in (scan_by_numpy, scan_by_numba):
-        _, start, end, _, first, last = search(nodes, bound, caps)
+    for found in (scan_by_numpy(nodes, bound, caps), scan_by_numba(nodes, bound)):
+        _, start, end, _, first, last = found
         assert start.size == count
         assert (start[0] == nodes[0][0], end[-1] == nodes[0][-1]) == (cut, cut)
         assert (first[0], last[-1]) == (cut, cut)
@@ -98,12 +105,14 @@ def scan_by_numpy(nodes, bound, caps):
     return scan(nodes, (P[None], UP[None]), ELEVATION, np.array([bound]), caps)
 
 
-def scan_by_numba(nodes, bound, caps):
-    return kernels.scan(nodes, P[None], UP[None], ELEVATION, np.array([bound]), caps)
+def scan_by_numba(nodes, bound):
+    places, limits = (P[None], UP[None], np.array([bound])), np.arcsin([bound])
+    span = (nodes[0][0], nodes[0][-1])
+    site, start, end, when, _, first, last = kernels.scan(nodes, places, (ELEVATION, limits), span)
+    return site, start, end, when, first, last
 
 
 def test_places_out_of_reach_are_not_looked_at():
     nodes = bobbing(2.0, 30)
     caps = np.full((nodes[0].size, 1), 2.0)
     assert scan_by_numpy(nodes, 0.5, caps)[0].size == 0
-    assert scan_by_numba(nodes, 0.5, caps)[0].size == 0

@@ -64,6 +64,35 @@ def test_at_the_equinox_day_is_half_a_day_and_the_pole_has_all_or_none():
     assert night.size == 0
 
 
+def test_many_places_have_each_the_day_that_it_has_alone():
+    rng = np.random.default_rng(4)
+    vertical = up(np.arcsin(rng.uniform(-1.0, 1.0, 2_500)), rng.uniform(-math.pi, math.pi, 2_500))
+    span = (START + 1234.5, START + 2.4 * DAY)
+    found = daylight(vertical, 0.2, span)
+    assert len(found) == len(vertical)
+    for place in (0, 999, 1000, 1777, 2499):
+        (alone,) = daylight(vertical[place : place + 1], 0.2, span)
+        assert found[place] == pytest.approx(alone, abs=1e-5)
+    edges = np.array([(t, n) for n, each in enumerate(found) for t in each.ravel()])
+    inner = edges[(edges[:, 0] > span[0]) & (edges[:, 0] < span[1])]
+    heights = sun_elevation(inner[:, 0], vertical[inner[:, 1].astype(int)])
+    assert len(inner) > 5_000
+    assert heights == pytest.approx(np.full(len(inner), 0.2), abs=1e-7)
+
+
+def test_a_day_of_some_minutes_is_found():
+    # North of the polar circle the Sun just comes over the limit at noon.
+    vertical = up(np.radians([70.0]), 0.0)
+    t = START + np.arange(0.0, DAY, 1.0)
+    heights = sun_elevation(t, vertical)
+    noon = heights.max()
+    for below in (1e-6, 1e-8):
+        (lit,) = daylight(vertical, float(noon - below), (t[0], t[-1]))
+        assert lit.shape == (1, 2)
+        assert 0.0 < lit[0, 1] - lit[0, 0] < 120.0
+        assert abs(lit.mean() - t[heights.argmax()]) < 5.0
+
+
 @pytest.mark.parametrize("height_m", [400e3, 800e3, 20_200e3, 35_786e3])
 def test_the_shadow_on_a_circle_through_it_is_as_long_as_geometry_says(height_m):
     # A circle whose plane holds the Sun: dark where the angle from the point opposite the Sun is

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from artel.orbits import tracks
 from artel.orbits.elements import Elements, from_facts, from_longitude
 from artel.orbits.ephemeris import Ephemeris
 from artel.orbits.frames import length
@@ -18,6 +21,7 @@ from artel.orbits.tracks import (
     state,
     track_of,
     track_of_ephemeris,
+    tracks_of_sets,
 )
 
 EPOCH = posix_from_civil(2026, 10, 5)
@@ -81,16 +85,74 @@ def test_the_velocity_of_sgp4_is_not_the_slope_of_its_position():
     assert length(v - (ahead - behind)).max() > 1.0
 
 
-@pytest.mark.parametrize("one", [kind[0] for kind in KINDS])
-def test_nodes_cover_the_span_evenly(one):
+EACH_KIND = pytest.mark.parametrize(
+    "one", [kind[0] for kind in KINDS], ids=["low", "0.14", "molniya", "tundra", "ring"]
+)
+
+
+@EACH_KIND
+def test_nodes_cover_the_span_at_whole_multiples_of_the_step(one):
     track = track_of(one, *SPAN)
-    assert (track.t[0], track.t[-1]) == SPAN
+    assert track.t[0] <= SPAN[0] < track.t[1]
+    assert track.t[-2] < SPAN[1] <= track.t[-1]
     assert (track.start, track.end, track.reason) == (*SPAN, "")
-    assert np.ptp(np.diff(track.t)) < 1e-6
     assert track.step <= node_step(one)
-    r, _, _ = states(one, track.t)
-    assert np.array_equal(track.r, r)
     assert not track.empty
+    numbers = track.t / track.step
+    assert np.array_equal(numbers, np.round(numbers))
+    assert np.array_equal(np.diff(numbers), np.ones(numbers.size - 1))
+    r, _, _ = states(one, track.t)
+    assert length(track.r - r).max() < 0.05
+
+
+@EACH_KIND
+def test_a_node_is_the_same_bits_whatever_span_is_asked_and_whichever_sets_come_with_it(one):
+    alone = track_of(one, *SPAN)
+    begin, end = SPAN[0] - 7777.7, SPAN[1] + 3.3 * DAY
+    wide = tracks_of_sets([low(), one, low(0.14)], begin, end, propagator="sgp4")[1]
+    first = int(np.searchsorted(wide.t, alone.t[0]))
+    inner = slice(first, first + alone.t.size)
+    for name in ("t", "r", "v"):
+        assert np.array_equal(getattr(wide, name)[inner], getattr(alone, name)), name
+
+
+@EACH_KIND
+def test_the_compiled_twin_gives_the_same_bits(one, monkeypatch):
+    slow = track_of(one, *SPAN)
+    monkeypatch.setattr(tracks, "_WORTH_COMPILING", 0.0)
+    quick = track_of(one, *SPAN)
+    assert np.array_equal(quick.r, slow.r)
+    assert np.array_equal(quick.v, slow.v)
+
+
+def test_satellites_of_one_pace_share_one_grid():
+    one, two = tracks_of_sets([low(), replace(low(), raan=2.0)], *SPAN)
+    assert one.t is two.t
+
+
+def test_tracks_come_in_the_order_of_their_sets_the_unusable_ones_too():
+    fallen = from_facts("FELL", 9, EPOCH, altitude_m=250e3, inclination=1.0, raan=1.0, bstar=4e-3)
+    sets = [low(), fallen, KINDS[4][0], KINDS[2][0], fallen, low(0.14)]
+    found = tracks_of_sets(sets, EPOCH + 20 * DAY, EPOCH + 21 * DAY)
+    assert [track.name for track in found] == [one.name for one in sets]
+    assert [track.empty for track in found] == [False, True, False, False, True, False]
+    assert tracks_of_sets([], *SPAN) == []
+
+
+def test_a_satellite_that_falls_in_the_span_ends_there_and_the_rest_is_as_close_to_sgp4():
+    one = from_facts("FALLS", 9, EPOCH, altitude_m=250e3, inclination=1.0, raan=1.0, bstar=4e-3)
+    track = track_of(one, EPOCH, EPOCH + 20 * DAY)
+    t = np.linspace(EPOCH, track.end, 20011)
+    r, _, good = states(one, t)
+    assert good.all()
+    assert length(state(track, t)[0] - r).max() < 0.06
+
+
+def test_with_a_step_the_nodes_are_states_of_sgp4_from_end_to_end():
+    track = track_of(low(), *SPAN, step=20.0)
+    assert (track.t[0], track.t[-1]) == SPAN
+    assert track.step <= 20.0
+    assert np.array_equal(track.r, states(low(), track.t)[0])
 
 
 @pytest.mark.parametrize("length_s", [1e-3, 0.5, 20.0, 100.0])

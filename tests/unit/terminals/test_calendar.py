@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from artel.orbits.frames import azimuth, elevation, geodetic_to_itrf, up
+from artel.orbits.tracks import state
 from artel.terminals.budget import link_of
 from artel.terminals.calendar import contacts_of
 from artel.terminals.matching import match, payloads_of
@@ -68,6 +70,39 @@ def test_passes_that_stay_below_the_mask_say_how_high_they_come(contacts, low):
         assert float(figure.removeprefix("LOW_EL:").removesuffix("deg")) == pytest.approx(
             contact.max_elevation_deg, abs=0.1
         )
+
+
+HILLS = ("state: KG}", "state: KG, mask_deg: [[0, 20], [90, 3], [180, 60], [270, 30]]}")
+
+
+def test_what_stands_behind_the_terminals_horizon_is_no_contact(contacts, low):
+    plain, hills = contacts(low), contacts(low, [HILLS])
+    assert sum(_seconds(plain)) > sum(_seconds(hills)) > 0.0
+    at, level = [0.0, 90.0, 180.0, 270.0], [20.0, 3.0, 60.0, 30.0]
+    for contact in hills:
+        t = np.linspace(contact.start, contact.end, 50)[1:-1]
+        r, _ = state(low.tracks[0], t)
+        p = geodetic_to_itrf(np.radians(43.0), np.radians(74.0), 800.0)
+        vertical = np.broadcast_to(up(np.radians(43.0), np.radians(74.0)), r.shape)
+        bearing = np.degrees(azimuth(r, p, vertical))
+        free = np.degrees(elevation(r, p, vertical)) >= np.interp(bearing, at, level, period=360.0)
+        said = [reason for reason in contact.reasons if reason.startswith(("HIDDEN", "LOW_EL"))]
+        assert free.all() == (not said)
+
+
+def test_a_pass_that_stays_behind_the_horizon_says_how_high_it_comes(contacts, low):
+    found = contacts(low, [("state: KG}", "state: KG, mask_deg: [[0, 89], [180, 89]]}")])
+    hidden = [contact for contact in found if contact.reasons[0].startswith("HIDDEN:")]
+    assert hidden
+    for contact in hidden:
+        (figure,) = contact.reasons
+        assert float(figure.removeprefix("HIDDEN:").removesuffix("deg")) == pytest.approx(
+            contact.max_elevation_deg, abs=0.1
+        )
+
+
+def _seconds(found):
+    return [contact.end - contact.start for contact in found if contact.usable]
 
 
 def test_a_satellite_that_never_rises_is_one_contact_with_its_highest_elevation(contacts, beyond):

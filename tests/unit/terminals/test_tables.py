@@ -106,6 +106,18 @@ def test_a_route_that_goes_back_in_time_and_a_dish_on_a_truck_are_refused(refuse
     assert "a place or a route" in said
 
 
+def test_a_mask_is_of_a_place_and_goes_round_once(refused):
+    place = "lat_deg: 43, lon_deg: 74, height_m: 800, state: KG"
+    _, (said,) = refused("terminals.yaml", place, f"{place}, mask_deg: [[90, 5], [80, 8]]")
+    assert "terminal[0].mask_deg: the azimuths of a mask rise" in said
+    route = (
+        "route: [{at: 2026-10-05T10:00:00Z, lat_deg: 43, lon_deg: 74},"
+        " {at: 2026-10-05T11:00:00Z, lat_deg: 43, lon_deg: 75}], mask_deg: [[0, 5], [80, 8]]"
+    )
+    _, (said,) = refused("terminals.yaml", place, route)
+    assert "a mask belongs to a place" in said
+
+
 def test_a_fixed_antenna_on_a_route_is_refused(texts):
     place = "lat_deg: 43, lon_deg: 74, height_m: 800, state: KG"
     route = (

@@ -56,6 +56,12 @@ def test_the_angle_between_attitudes_is_that_of_their_boresights(plan):
         ("stations.yaml", 'decoders: ["OPTIC*", ', "decoders: [", ("DOWNLINK", "D-001")),
         ("stations.yaml", 'permits: ["OPTIC*", ', "permits: [", ("DOWNLINK", "D-001")),
         ("stations.yaml", "min_elevation_deg: 5", "min_elevation_deg: 85", ("VISIBILITY", "U-001")),
+        (
+            "stations.yaml",
+            "min_elevation_deg: 5",
+            "min_elevation_deg: 5, mask_deg: [[0, 85], [180, 85]]",
+            ("VISIBILITY", "U-001"),
+        ),
     ],
 )
 def test_a_tighter_limit_of_an_asset_is_held_against_the_plan(plan, tools, file, old, new, found):

@@ -98,19 +98,22 @@ class Canvas:
     def ground(self) -> Markup:
         """Return sea, land and graticule."""
         lines = [path_of(self.drawn(each)) for each in _graticule(self.projection.centre)]
-        solid = path_of(self.drawn(_rolled(self.projection.centre)))
         sea = element("path", class_="sea", d=path_of(self.outline))
         graticule = element("path", class_="graticule", d=" ".join(filter(None, lines)))
-        return joined([sea, element("path", class_="land", d=solid), graticule])
+        return joined([sea, element("path", class_="land", d=self.shore()), graticule])
+
+    def shore(self) -> str:
+        """Return the path of the land."""
+        return path_of(self.drawn(_rolled(self.projection.centre)))
 
 
-def world(centre: float) -> Canvas:
-    """Return the whole Earth but the Antarctic, with a longitude in the middle."""
+def world(centre: float, lats: tuple[float, float] = (_SOUTH, _NORTH)) -> Canvas:
+    """Return the Earth with a longitude in the middle: unless told, without the Antarctic."""
     earth = EqualEarth(centre)
     across, _ = earth.plane(np.array([centre + 180.0]), np.array([0.0]))
     scale = WIDTH / 2.0 / float(across[0])
-    _, tall = earth.plane(np.array([centre]), np.array([_NORTH]))
-    reach = box(centre - 180.0, _SOUTH, centre + 180.0, _NORTH)
+    _, tall = earth.plane(np.array([centre]), np.array(lats[1:]))
+    reach = box(centre - 180.0, lats[0], centre + 180.0, lats[1])
     bare = Canvas(earth, scale, WIDTH / 2.0, scale * float(tall[0]), box(0, 0, 1, 1), reach)
     outline = shapely.transform(shapely.segmentize(reach, _STEP), bare._flat)  # noqa: SLF001
     return Canvas(earth, scale, bare.left, bare.top, outline, reach)
