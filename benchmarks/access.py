@@ -15,8 +15,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import statistics
+import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
@@ -25,6 +27,9 @@ from artel.orbits.time import parse_epoch
 from artel.orbits.tle import read_tle, write_tle
 from artel.orbits.tracks import tracks_of_sets
 from artel.orbits.visibility import elevation_windows, sites_of
+
+# numba looks for a module named coverage, and would take the script beside this one for it.
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file__).parent.resolve()]
 
 START = parse_epoch("2026-11-22T00:00:00")
 DAY, MASK_DEG, RUNS = 86400.0, 10.0, 5
@@ -116,7 +121,7 @@ def by_sgp4_predict(lines, where, days):
     for two in lines:
         one = Predictor.from_tle(Tle("", *two))
         for lat, lon, height in where:
-            point = GeodeticPoint(lat, lon, height / 1e3)
+            point = GeodeticPoint(lat, lon, height)
             yield [
                 (each.start.timestamp(), each.end.timestamp())
                 for each in one.transits_iter(point, span, MASK_DEG, clamp_to_interval=True)

@@ -129,7 +129,7 @@ def drawn(rng):
         argument_of_latitude=rng.uniform(0.0, 6.28),
     )  # fmt: skip
     count, size = rng.integers(3, 12), 10.0 ** rng.uniform(-1.0, 1.3)
-    turn = np.sort(rng.uniform(0.0, 2.0 * np.pi, count))
+    turn = (np.arange(count) + rng.uniform(0.0, 0.4, count)) * 2.0 * np.pi / count
     far = size * rng.uniform(0.2, 1.0, count)
     lat = rng.uniform(-60.0, 60.0)
     lon, width = rng.uniform(-100.0, 100.0), min(1.0 / np.cos(np.radians(lat)), 3.0)

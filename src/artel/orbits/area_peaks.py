@@ -42,8 +42,12 @@ class Peaks:
     lon: Floats
 
 
-def peaks_of(case: Case, rows: Rows, windows: Spans) -> Peaks:
-    """Return the best moment of each window, which `rows` bound edge by edge."""
+def peaks_of(case: Case, rows: Rows, sure: Rows, windows: Spans) -> Peaks:
+    """Return the best moment of each window, which `rows` bound edge by edge.
+
+    `sure` are the windows of middles at the limit itself, with their best moments by the rule;
+    those of `rows` may be by elevation.
+    """
     mode, count = case.rule.mode, windows[0].size
     out = Peaks(0.5 * (windows[1] + windows[2]), *np.full((3, count), np.nan))
     window, time = _overflights(case, rows, windows)
@@ -51,7 +55,7 @@ def peaks_of(case: Case, rows: Rows, windows: Spans) -> Peaks:
     out.time[window], out.lat[window], out.lon[window] = time, lat, lon
     out.angle[window] = 0.5 * np.pi if mode == ELEVATION else 0.0
     rest = np.flatnonzero(np.isnan(out.angle))
-    window, time, edge, s = _at_borders(case, rows, _some(windows, rest))
+    window, time, edge, s = _at_borders(case, rows, sure, _some(windows, rest))
     window = rest[window]
     lon, lat = case.ground.edges.position(s, edge)
     p, _, up, _ = case.ground.edges.place(s, edge)
@@ -65,16 +69,31 @@ def _some(spans: Spans, which: Ints) -> Spans:
     return spans[0][which], spans[1][which], spans[2][which]
 
 
-def _at_borders(case: Case, rows: Rows, windows: Spans) -> tuple[Ints, Floats, Ints, Floats]:
+def _candidates(case: Case, rows: Rows, sure: Rows, windows: Spans) -> tuple[Ints, Ints, Floats]:
+    """Return (edge, window, instant) of where middles are best; once for an edge that is sure."""
+    found = []
+    for each in (sure, rows):
+        row, window, start, end = meetings((each.area, each.start, each.end), windows)
+        found.append((each.edge[row], window, np.clip(each.middle_time[row], start, end)))
+    known, others = (window * len(case.ground.edges) + edge for edge, window, _ in found)
+    new = ~np.isin(others, known)
+    edge, window, time = (
+        np.concatenate([one, other[new]]) for one, other in zip(*found, strict=True)
+    )
+    return edge, window, time
+
+
+def _at_borders(
+    case: Case, rows: Rows, sure: Rows, windows: Spans
+) -> tuple[Ints, Floats, Ints, Floats]:
     """Return (window, instant, edge, part of it) of the greatest margin on each boundary."""
-    row, window, start, end = meetings((rows.area, rows.start, rows.end), windows)
-    time = np.clip(rows.middle_time[row], start, end)
-    value, slack = _of_middles(case, rows.edge[row], time)
+    edge, window, time = _candidates(case, rows, sure, windows)
+    value, slack = _of_middles(case, edge, time)
     best = np.full(windows[0].size, -np.inf)
     np.maximum.at(best, window, value)
     some = value + slack >= best[window]
-    row, window, time = row[some], window[some], time[some]
-    edge, wander = rows.edge[row], _wander(case, rows.edge[row], time)
+    edge, window, time = edge[some], window[some], time[some]
+    wander = _wander(case, edge, time)
     low = np.maximum(time - wander, windows[1][window])
     high = np.minimum(time + wander, windows[2][window])
     time, s, value = _turn(case, edge, low, high)

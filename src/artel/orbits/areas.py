@@ -22,7 +22,7 @@ import numpy as np
 from artel.orbits import visibility
 from artel.orbits.area_bounds import bounds_of
 from artel.orbits.area_peaks import peaks_of
-from artel.orbits.borders import Case, Rule, follow
+from artel.orbits.borders import Case, Rows, Rule, follow
 from artel.orbits.cells import cells_between, search
 from artel.orbits.intervals import ELEVATION, OFF_NADIR
 from artel.orbits.outlines import ground_of, nadir
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from artel.orbits.borders import Rows
+    from artel.orbits.area_peaks import Peaks
     from artel.orbits.outlines import Area, Ground
     from artel.orbits.spans import Spans
     from artel.orbits.tracks import Track
@@ -113,22 +113,27 @@ def _windows(cases: list[Case], sure: WindowTable, *, compiled: bool | None) -> 
     for index, case in enumerate(cases):
         if case.track.empty or case.high <= case.low or not case.ground.areas:
             continue
-        mine = sure.satellite == index
-        rows = bounds_of(case, compiled=compiled)
-        trusted = _trusted(case, (sure.site[mine], sure.start[mine], sure.end[mine]))
+        rows, middles = bounds_of(case, compiled=compiled), _rows(case, index, sure)
+        trusted = _trusted(case, middles)
         found = joined(*chained(trusted, _edges_seen(case, rows, trusted)))
         found = joined(*chained(found, _inside(case, found)))
-        parts.append(_table(index, case, rows, found))
+        parts.append(_table(index, case, found, peaks_of(case, rows, middles, found)))
     return _joined(parts)
 
 
-def _trusted(case: Case, sure: Spans) -> Spans:
+def _rows(case: Case, index: int, sure: WindowTable) -> Rows:
+    mine = sure.satellite == index
+    edge = sure.site[mine]
+    area = case.ground.edges.area[edge]
+    return Rows(edge, area, sure.start[mine], sure.end[mine], sure.peak_time[mine])
+
+
+def _trusted(case: Case, middles: Rows) -> Spans:
     """Return when some middle surely keeps the rule, by area, but for the ends of its windows."""
-    site, start, end = sure
-    start = np.where(start <= case.low, start, start + _TRUST)
-    end = np.where(end >= case.high, end, end - _TRUST)
+    start = np.where(middles.start <= case.low, middles.start, middles.start + _TRUST)
+    end = np.where(middles.end >= case.high, middles.end, middles.end - _TRUST)
     some = end > start
-    return joined(case.ground.edges.area[site[some]], start[some], end[some])
+    return joined(middles.area[some], start[some], end[some])
 
 
 def _edges_seen(case: Case, rows: Rows, trusted: Spans) -> Spans:
@@ -162,9 +167,8 @@ def _inside(case: Case, found: Spans) -> Spans:
     return area[some], start[some], end[some]
 
 
-def _table(index: int, case: Case, rows: Rows, found: Spans) -> AreaWindows:
+def _table(index: int, case: Case, found: Spans, best: Peaks) -> AreaWindows:
     area, start, end = found
-    best = peaks_of(case, rows, found)
     table = WindowTable(
         np.full(area.size, index), area, start, end, best.time, best.angle,
         start <= case.low, end >= case.high,

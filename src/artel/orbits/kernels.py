@@ -173,11 +173,11 @@ def _scan(mode, track, places, angles, which, extent, span, peaks):  # type: ign
             site, first, last, top = found[0], found[1], found[2], found[3]
         levels_of(mode, small, listed, hit, _spot(place), levels)
         changed, topped, hidden = happenings(
-            mode, nodes, place, (listed, hit), limits[a, 3], levels, doubt, changes, tops, secrets
+            mode, nodes, place, listed, hit, limits, a, levels, doubt, changes, tops, secrets
         )
         if hidden > 0:
             hidden = revealed(
-                mode, small, limits[a, 2], nodes, place, toward, secrets, hidden, crossings
+                mode, small, limits, a, nodes, place, toward, secrets, hidden, crossings
             )
         wrote = 0
         if hidden == 0 and changed == 2 * topped:
@@ -186,7 +186,8 @@ def _scan(mode, track, places, angles, which, extent, span, peaks):  # type: ign
             counts = (changed, topped, hidden)
             wrote = several(changes, tops, secrets, crossings, counts, found, (n, j), nodes)
         n += wrote
-        done = _solved((mode, peaks), nodes, places, found, (done, n, BATCH), buffer)
+        if n - done >= BATCH:
+            done = _solved((mode, peaks), nodes, places, found, (done, n, BATCH), buffer)
     _solved((mode, peaks), nodes, places, found, (done, n, 1), buffer)
     return _cut(mode, nodes, places, found, n, span, peaks)
 

@@ -187,7 +187,7 @@ def _part(x: Triple, f: Triple, fine: float) -> float:
 def extreme(mode: int, nodes: Nodes, place: Place, m: int, sign: float) -> tuple[int, float]:
     """Return the interval beside node m in which the margin has an extreme, and where in it.
 
-    A peak for sign 1, a dip for -1; the interval is -1 if there is none.
+    A peak for sign 1, a dip for -1; the interval is -1 if there is none, or none near zero.
     """
     _, r, v, h = nodes
     d = (r[m, 0] - place[0], r[m, 1] - place[1], r[m, 2] - place[2])
@@ -195,10 +195,19 @@ def extreme(mode: int, nodes: Nodes, place: Place, m: int, sign: float) -> tuple
     if k < 0 or k > r.shape[0] - 2:
         return -1, 0.0
     c = cubic(nodes, k, place)
-    before, after = _asked(mode, c, place, 0.0, 1), _asked(mode, c, place, 1.0, 1)
-    if before * sign > 0.0 and after * sign <= 0.0:
-        return k, root(mode, c, place, 0.0, 1.0, 1, FINEST / h)
-    return -1, 0.0
+    d, v = at(c, 0.0)
+    before, rising = turn(mode, d, v, place)
+    rising *= sign / math.sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2])
+    d, v = at(c, 1.0)
+    after, falling = turn(mode, d, v, place)
+    falling *= sign / math.sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2])
+    if not rising > 0.0 >= falling:
+        return -1, 0.0
+    # The tangents at both ends meet above a peak; twice as high is above it though it be sharp.
+    meet = ((after - before) * sign - falling) / (rising - falling)
+    if before * sign + 2.0 * rising * meet < 0.0:
+        return -1, 0.0
+    return k, root(mode, c, place, 0.0, 1.0, 1, FINEST / h)
 
 
 @fast

@@ -30,6 +30,7 @@ fast: Any = njit(**FAST)
 inlined: Any = njit(forceinline=True, **FAST)
 
 _ONE, _SOME = np.uint64(1), np.uint64(2**GROUP - 1)
+_SHARP = np.float32(0.25)
 _LAST, _NEXT = np.uint64(GROUP - 1), np.uint64(GROUP)
 
 
@@ -118,13 +119,34 @@ def _secrets_put(bits: Any, dips: Any, base: int, out: Ints, n: int) -> int:
     return n
 
 
+@inlined
+def _hopeful(bits: Any, levels: Singles, here: int, doubt: float) -> Any:
+    """Return the bits but for peaks so low and so flat that none above the rule can hide there.
+
+    A parabola through the three levels rises by d^2 / 8c over the middle one; four times that is
+    allowed. It is not asked where the peak is too sharp for it, nor without both neighbours.
+    """
+    rest = bits
+    while rest != 0:
+        i = np.int64(lowest(rest))
+        rest &= rest - _ONE
+        low, mid, high = levels[here + i - 2], levels[here + i - 1], levels[here + i]
+        bend, tilt = mid + mid - low - high, high - low
+        inner = (i > 1) & (i < GROUP) & (bend < _SHARP)
+        if inner & ((mid + doubt) * bend + np.float32(0.5) * tilt * tilt < 0.0):
+            bits ^= _ONE << np.uint64(i)
+    return bits
+
+
 @fast
 def happenings(  # noqa: PLR0913, PLR0917 - arrays in a tuple would be counted at each call
     mode: int,
     nodes: Nodes,
     place: Place,
-    lines: tuple[Ints, int],
-    careful: Singles,
+    listed: Ints,
+    count: int,
+    limits: Singles,
+    angle: int,
     levels: Singles,
     doubt: Singles,
     changes: Ints,
@@ -138,7 +160,6 @@ def happenings(  # noqa: PLR0913, PLR0917 - arrays in a tuple would be counted a
     changes may hide, and 1 for a dip; every node of a group where the walk must be careful, for
     the margin may turn twice there before the next. No node of a group not listed is inside.
     """
-    listed, count = lines
     inside, down = np.uint64(0), _ONE
     n, peaked, hiding = 0, 0, 0
     for line in range(count):
@@ -157,13 +178,15 @@ def happenings(  # noqa: PLR0913, PLR0917 - arrays in a tuple would be counted a
         dips = downs_before & ~downs & before & _SOME
         if line + 1 == count or listed[line] + 1 != listed[line + 1]:
             peaks |= (down ^ _ONE) << _NEXT
-            if listed[line] + 1 != careful.size:
+            if listed[line] + 1 != limits.shape[2]:
                 change |= inside << _NEXT
         n = _nodes_put(change, base, changes, n)
         peaked = _tops_put(peaks & before, base, levels, here, tops, peaked)
-        if careful[listed[line]] > 0.0:
-            peaks, dips = _SOME << _ONE, before & ~_ONE
-        hiding = _secrets_put((peaks & ~before) | dips, dips, base, secrets, hiding)
+        if limits[angle, 3, listed[line]] > 0.0:
+            peaks, dips = (_SOME << _ONE) & ~before, before & ~_ONE
+        else:
+            peaks = _hopeful(peaks & ~before, levels, here, doubt[GROUP])
+        hiding = _secrets_put(peaks | dips, dips, base, secrets, hiding)
     return n, peaked, hiding
 
 
@@ -200,7 +223,8 @@ def _hidden(mode: int, nodes: Nodes, place: Place, m: int, sign: float) -> tuple
 def revealed(  # noqa: PLR0913, PLR0917 - as above
     mode: int,
     small: Singles,
-    reach: Singles,
+    limits: Singles,
+    angle: int,
     nodes: Nodes,
     place: Place,
     toward: Triple,
@@ -212,7 +236,7 @@ def revealed(  # noqa: PLR0913, PLR0917 - as above
     kept = 0
     for i in range(count):
         m, dip = secrets[i] >> 1, secrets[i] & 1
-        if dip == 1 or _near(small, toward, m, reach[m // GROUP]):
+        if dip == 1 or _near(small, toward, m, limits[angle, 2, m // GROUP]):
             m = min(m, nodes[1].shape[0] - 1)
             first, second = _hidden(mode, nodes, place, m, -1.0 if dip == 1 else 1.0)
             again = kept > 0 and first == crossings[2 * kept - 2]

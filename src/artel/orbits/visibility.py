@@ -36,6 +36,8 @@ _LEAST_RADIUS = 6.335e6
 _SLACK = 0.006
 """rad: what the flattened Earth and a mountain can add to a cap of the round one."""
 _CHUNK = 400_000
+_PLACES = 16_384
+"""Places searched at once by the compiled twin, so that its memory is small and used again."""
 _WORTH_COMPILING = 4_000_000
 """Node tests above which the compiled kernel pays for its start."""
 
@@ -165,10 +167,18 @@ def _by_numba(
     from artel.orbits import kernels  # noqa: PLC0415 - numba is slow to import
 
     first = max(int(np.searchsorted(track.t, span[0], side="right")) - 1, 0)
-    part = slice(first, int(np.searchsorted(track.t, span[1], side="left")) + 1)
-    nodes = track.t[part], track.r[part], track.v[part]
-    places = sites.p, sites.up, rule.bounds(index)
-    return kernels.scan(nodes, places, (rule.mode, rule.limits[index]), span, peaks=rule.peaks)
+    inner = slice(first, int(np.searchsorted(track.t, span[1], side="left")) + 1)
+    nodes = track.t[inner], track.r[inner], track.v[inner]
+    bounds, limits = rule.bounds(index), rule.limits[index]
+    parts = []
+    for a in range(0, len(sites), _PLACES):
+        few = slice(a, a + _PLACES)
+        places = sites.p[few], sites.up[few], bounds[few]
+        found = kernels.scan(nodes, places, (rule.mode, limits[few]), span, peaks=rule.peaks)
+        parts.append((found[0] + a, *found[1:]) if a else found)
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
 def _by_numpy(
