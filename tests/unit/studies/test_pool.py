@@ -88,7 +88,7 @@ UNKNOWN = [
     ("stations.yaml", "owner: AM", "owner: AR", "no party is called 'AR'"),
     ("stations.yaml", 'decoders: ["ARMSAT-1"', 'decoders: ["ARMSET-1"', "'ARMSET-1' matches no"),
     ("stations.yaml", 'permits: ["ARMSAT-1"', 'permits: ["armsat*"', "did you mean 'ARMSAT-1'?"),
-    ("charter.yaml", "party: BY", "party: BYE", "articles[6].party: no party is called 'BYE'"),
+    ("charter.yaml", "party: BY", "party: BYE", "].party: no party is called 'BYE'"),
     ("charter.yaml", "exempt: [AM]", "exempt: [AMX]", "exempt[0]: no party is called 'AMX'"),
     ("charter.yaml", "orders_of: [BY]", "orders_of: [XY]", "orders_of[0]: no party"),
     ("charter.yaml", "parties: [AM]", "parties: [ARM]", "parties[0]: no party is called 'ARM'"),
