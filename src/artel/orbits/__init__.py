@@ -17,8 +17,8 @@ x, y, z on the last axis. The Earth model is GMST of 1982, UT1 = UTC, no polar m
 - `visibility`  windows of elevation and of off-nadir angle
 - `intervals`   rises, sets and peaks between nodes
 - `search`      bracketed roots and peaks on arrays
-- `kernels`     the same search, compiled: `kernels_cull` (who may see what), `kernels_walk` (signs of
-  nodes, windows), `kernels_batch` and `kernels_roots` (their ends), `kernels_bits`
+- `kernels`     the same search, compiled: `kernels_cull` (who may see what), `kernels_walk` (signs
+  of nodes, windows), `kernels_batch` and `kernels_roots` (their ends), `kernels_bits`
 - `compiling`   the one way to numba, and a word when it compiles
 - `limits`      narrowing windows: off-nadir rings, incidence, side, range, masks, light
 - `conjunctions`                   several limits at once

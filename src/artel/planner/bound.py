@@ -18,6 +18,8 @@ from artel.planner.model import Floats, Ints, restricted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from artel.planner.compiled import Board
     from artel.planner.model import Model, Ragged
 
@@ -62,14 +64,22 @@ def core_of(model: Model, keep: Ints) -> Core:
     return Core(keep, part, with_turns(board_of(part)))
 
 
-def spread(board: Board, per_group: int) -> Ints:
-    """Return up to so many candidates of each group, evenly over its machines and times."""
-    first, last = board.groups["first"], board.groups["last"]
-    count = np.minimum(last - first, per_group)
-    group = np.repeat(np.arange(first.size), count)
+def groups_on(board: Board) -> tuple[Ints, Ints]:
+    """Return the candidates of a board by group, and where each group begins (groups + 1,)."""
+    return board.member, np.concatenate((board.groups["first"], board.groups["last"][-1:]))
+
+
+def spread(member: NDArray[np.integer], first: Ints, per_group: int) -> Ints:
+    """Return up to so many candidates of each group, evenly over its machines and times.
+
+    `member` are the candidates by group, and `first` (groups + 1,) says where each group begins.
+    """
+    size = np.diff(first)
+    count = np.minimum(size, per_group)
+    group = np.repeat(np.arange(size.size), count)
     number = np.arange(group.size) - np.repeat(np.cumsum(count) - count, count)
-    at = first[group] + (2 * number + 1) * (last - first)[group] // (2 * count[group])
-    return np.unique(board.member[at].astype(np.int64))
+    at = first[group] + (2 * number + 1) * size[group] // (2 * count[group])
+    return np.unique(member[at].astype(np.int64))
 
 
 class Descent:
@@ -78,8 +88,6 @@ class Descent:
     def __init__(
         self, model: Model, board: Board, stop: Callable[[], bool] = lambda: False
     ) -> None:
-        from artel.planner.compiled_bound import plain  # noqa: PLC0415 - numba is slow
-
         self.model, self.board, self.stop = model, board, stop
         sizes = (model.n_groups, board.rows.size, board.levels.size, board.cells.size)
         self.offset = np.concatenate(([0], np.cumsum([*sizes, model.needs.index.size])))
@@ -88,9 +96,8 @@ class Descent:
         self.level = np.zeros(self.scale.size)
         self.slope, self.mean, self.square = (np.zeros(self.scale.size) for _ in range(3))
         self.steps, self.rounds = 0, 0
-        raw = plain(board)
-        prices = np.zeros(self.scale.size)
-        self.best = Bound(_floor(model, raw), raw, prices, np.zeros(model.size))
+        trivial, prices = trivial_bound(model), np.zeros(self.scale.size)
+        self.best = Bound(trivial, float(trivial), prices, np.zeros(model.size))
         self.last: Bound | None = None
         self.core: Core | None = None
         self.own, self.inner = np.zeros(0, np.int64), self.offset
@@ -102,7 +109,7 @@ class Descent:
         """
         if self.model.size == 0:
             return self.best
-        core = self.core or self._enter(spread(self.board, _PER_GROUP))
+        core = self.core or self._enter(spread(*groups_on(self.board), _PER_GROUP))
         self._descend(core, self._first(core) if self.rounds == 0 else self._inner(core))
         self.rounds += 1
         self._look(extra)
@@ -179,11 +186,12 @@ class Descent:
         return min(0.1 * self.unit, float(np.quantile(sample, part)))
 
 
-def trivial_bound(model: Model, board: Board) -> int:
+def trivial_bound(model: Model) -> int:
     """Return the bound that needs no prices: the best of each group, and every cell."""
-    from artel.planner.compiled_bound import plain  # noqa: PLC0415 - numba is slow
+    from artel.planner.compiled_bound import best_values  # noqa: PLC0415 - numba is slow
 
-    return _floor(model, plain(board))
+    best = best_values(model.group, model.value, model.n_groups)
+    return int(best.sum() + model.cell_values.sum())
 
 
 def bound(

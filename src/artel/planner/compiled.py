@@ -82,6 +82,7 @@ _KINDS = _SHARED + _PLAN
 _SHAPES = (1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 2)
 BOARD = typeof(Board(*(np.zeros((0,) * n, kind) for n, kind in zip(_SHAPES, _KINDS, strict=True))))
 WHOLE, YES, REAL, NONE = types.int64, types.boolean, types.float64, types.void
+INDICES = typeof(np.zeros(0, np.int32))
 WHOLES, REALS = typeof(np.zeros(0, np.int64)), typeof(np.zeros(0))
 CANDIDATES, MACHINES = typeof(np.zeros(0, CANDIDATE)), typeof(np.zeros(0, MACHINE))
 LEVELS = typeof(np.zeros(0, LEVEL))

@@ -7,6 +7,7 @@ import numpy as np
 from artel.planner.compiled import (
     BOARD,
     CANDIDATES,
+    INDICES,
     NONE,
     REAL,
     REALS,
@@ -155,15 +156,10 @@ def choose(b: Board, loss: Array, most: float, least: int) -> Array:
     return np.flatnonzero(kept)
 
 
-@compiled(REAL(BOARD))
-def plain(b: Board) -> float:
-    """Return the bound that needs no prices: each group's best value, and every cell."""
-    total = 0.0
-    for g in range(b.groups.size):
-        best = 0
-        for e in range(b.groups[g].first, b.groups[g].last):
-            best = max(best, b.cand[b.member[e]].value)
-        total += best
-    for cell in range(b.cells.size):
-        total += b.cells[cell].value
-    return total
+@compiled(WHOLES(INDICES, WHOLES, WHOLE))
+def best_values(group: Array, value: Array, n: int) -> Array:
+    """Return the best value of each of n groups, never below 0."""
+    best = np.zeros(n, np.int64)
+    for c in range(group.size):
+        best[group[c]] = max(best[group[c]], value[c])
+    return best

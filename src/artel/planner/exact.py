@@ -17,6 +17,8 @@ from artel.planner.model_check import confirm
 from artel.planner.program import FREE, plan_of, program_of
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
+
     from artel.planner.model import Ints, Model
     from artel.planner.program import Program
 
@@ -67,6 +69,25 @@ def exact(model: Model, free: Ints | None, hint: Solution, limits: Limits) -> Ex
         if value_of(model, found) > held:
             best, value = found, value_of(model, found)
     return Exact(best, value, max(value, math.floor(top + 1e-6) // model.unit * model.unit))
+
+
+def neighbourhood(model: Model, literals: int, rng: Generator) -> Ints:
+    """Return up to so many candidates of up to four machines about one moment, rising.
+
+    The moment is that of a candidate drawn by chance; the machines are those with most choice
+    for the groups that its own machine may take then.
+    """
+    about = int(rng.integers(0, model.size))
+    distance = np.abs(model.start - model.start[about])
+    own = (model.machine == model.machine[about]) & (distance < 3_000_000)
+    groups = np.unique(model.group[own])
+    shared = np.isin(model.group, groups)
+    often = np.bincount(model.machine[shared], minlength=model.machines.rate.size)
+    often[model.machine[about]] = model.size + 1
+    machines = np.argsort(-often, kind="stable")[: 1 + int(rng.integers(1, 4))]
+    near = np.flatnonzero(np.isin(model.machine, machines) & (shared | own))
+    closest = np.argsort(distance[near], kind="stable")[:literals]
+    return np.sort(near[closest])
 
 
 def accepts(model: Model, free: Ints | None, hint: Solution) -> bool:

@@ -10,15 +10,25 @@ import numpy as np
 from artel.planner.model_check import confirm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from artel.planner.compiled import Board
     from artel.planner.model import Floats, Ints, Model, Solution
 
+_AT_ONCE = 2_000
 
-def greedy(model: Model, board: Board | None = None, loss: Floats | None = None) -> Solution:
+
+def greedy(
+    model: Model,
+    board: Board | None = None,
+    loss: Floats | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Solution:
     """Return a right plan in one pass: groups by value for the time they take, densest first.
 
     `loss` (n,) says what each candidate costs besides its value, as the bound's prices have it;
-    without it a candidate costs what it takes of rows, stores and time to turn.
+    without it a candidate costs what it takes of rows, stores and time to turn. Told to stop, it
+    leaves the groups that are not yet looked at.
     """
     from artel.planner import compiled_insertion as kernels  # noqa: PLC0415 - numba is slow
     from artel.planner.board import board_of  # noqa: PLC0415 - as above
@@ -27,7 +37,11 @@ def greedy(model: Model, board: Board | None = None, loss: Floats | None = None)
     board = board_of(model) if board is None else board
     kernels.open_links(board, opening_order(model))
     order = np.argsort(-kernels.densities(board), kind="stable")
-    kernels.insert_all(board, order, np.zeros(0) if loss is None else loss)
+    losses = np.zeros(0) if loss is None else loss
+    for first in range(0, order.size, _AT_ONCE):
+        if stop():
+            break
+        kernels.insert_all(board, order[first : first + _AT_ONCE], losses)
     return confirm(model, solution_on(board))
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from artel.commons.errors import InputError
-from artel.planner.bound import Descent, core_of, spread, trivial_bound
-from artel.planner.exact import Limits, exact
+from artel.planner.bound import Descent, core_of, groups_on, spread, trivial_bound
+from artel.planner.exact import Limits, exact, neighbourhood
 from artel.planner.insertion import greedy
-from artel.planner.model import Solution, gap_of, value_of
+from artel.planner.model import Solution, gap_of, restricted, value_of
 from artel.planner.model_check import confirm, faults_of
 from artel.planner.search import HEAT, Searcher, search_core
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from artel.planner.bound import Bound
-    from artel.planner.model import Ints, Model
+    from artel.planner.model import Model
 
 SEARCH_STEPS = 4_000
 """Steps of the search in a round that is counted."""
-_FIRST_CORE = 12
+_FIRST_CORE, _HUGE = 12, 3_000_000
 _TELL = 0.5
 _REFRESH = 8
 _QUIET_ROUNDS, _QUIET = 24, 1e-5
@@ -123,11 +123,15 @@ class _Run:
         """Work until the effort is spent, or the plan is proved to be the best."""
         from artel.planner.board import board_of, copy_of  # noqa: PLC0415 - numba is slow
 
-        self.board = board_of(self.model)
-        self.bound = trivial_bound(self.model, self.board)
+        self.bound = trivial_bound(self.model)
         if start is not None:
             self._improve(start, "start")
-        self._improve(greedy(self.model, copy_of(self.board)), "greedy")
+        if self.model.size > _HUGE:
+            self._improve(self._thin_plan(), "greedy")
+        self.board = board_of(self.model)
+        # Some plan always stands: only where one does may the clock cut this short.
+        stop = self._over if self.value >= 0 else (lambda: False)
+        self._improve(greedy(self.model, copy_of(self.board), stop=stop), "greedy")
         self.descent = Descent(self.model, self.board, self._over)
         if self.model.size:
             self._work()
@@ -137,12 +141,20 @@ class _Run:
             self.solution, self.value, self.bound, gap_of(self.value, self.bound), tuple(self.trace)
         )
 
+    def _thin_plan(self) -> Solution:
+        """Return a plan of a few candidates of each group, where even to read all takes long."""
+        from artel.planner.board import by_group  # noqa: PLC0415 - numba is slow
+
+        keep = spread(*by_group(self.model.group, self.model.n_groups), _FIRST_CORE)
+        plan = greedy(restricted(self.model, keep))
+        whole = np.where(plan.chosen >= 0, keep[np.maximum(plan.chosen, 0)], -1)
+        return Solution(whole, plan.open)
+
     def _work(self) -> None:
         rngs = self.rng.spawn(2)
         self.searchers = [Searcher(self.model, self.solution, each) for each in rngs]
-        self.core = core_of(
-            self.model, np.union1d(spread(self.board, _FIRST_CORE), self.solution.candidates)
-        )
+        some = spread(*groups_on(self.board), _FIRST_CORE)
+        self.core = core_of(self.model, np.union1d(some, self.solution.candidates))
         self.prices: Bound | None = None
         with ThreadPoolExecutor(2) as pool:
             while not self._done():
@@ -265,25 +277,6 @@ class _Run:
         line = Progress(float(moment), self.value, self.bound, gap, method)
         self.trace.append(line)
         self.tell(line)
-
-
-def neighbourhood(model: Model, literals: int, rng: Generator) -> Ints:
-    """Return up to so many candidates of up to four machines about one moment, rising.
-
-    The moment is that of a candidate drawn by chance; the machines are those with most choice
-    for the groups that its own machine may take then.
-    """
-    about = int(rng.integers(0, model.size))
-    distance = np.abs(model.start - model.start[about])
-    own = (model.machine == model.machine[about]) & (distance < 3_000_000)
-    groups = np.unique(model.group[own])
-    shared = np.isin(model.group, groups)
-    often = np.bincount(model.machine[shared], minlength=model.machines.rate.size)
-    often[model.machine[about]] = model.size + 1
-    machines = np.argsort(-often, kind="stable")[: 1 + int(rng.integers(1, 4))]
-    near = np.flatnonzero(np.isin(model.machine, machines) & (shared | own))
-    closest = np.argsort(distance[near], kind="stable")[:literals]
-    return np.sort(near[closest])
 
 
 def _heat(part: float) -> float:

@@ -5,7 +5,7 @@ import pytest
 from small_models import best_value, every_plan, model_from, random_model
 
 from artel.planner.board import board_of
-from artel.planner.bound import Descent, bound, spread
+from artel.planner.bound import Descent, bound, groups_on, spread
 from artel.planner.compiled_bound import worth
 from artel.planner.compiled_prices import shared
 
@@ -74,5 +74,5 @@ def test_the_bound_stops_where_a_plan_reaches_it_and_when_told():
 
 def test_a_spread_takes_some_of_every_group():
     model = random_model(4)
-    kept = spread(board_of(model), 1)
+    kept = spread(*groups_on(board_of(model)), 1)
     assert sorted(model.group[kept]) == sorted(set(model.group.tolist()))
