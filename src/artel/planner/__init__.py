@@ -5,7 +5,11 @@
 - `opportunities`  looks under the charter
 - `contacts`       passes over antennas, for commands and for data
 - `bookings`       what is taken already: satellites, recorders, antennas
+- `linking`        which parts of contacts carry an image
+- `problem`        a day to be planned
+- `engine`         the bookings of a plan while it grows or changes: what fits, and what does not
 - `greedy`         a plan by class and value density
+- `outcomes`       what a run found
 - `reasons`        why an order is not planned
 - `values`         the values that pass between them
 

@@ -62,6 +62,10 @@ class Attitudes:
         place = bisect.bisect_left([image.start for image in self.images], new.start)
         self.images.insert(place, new)
 
+    def remove(self, image: Opportunity) -> None:
+        """Give an image back."""
+        self.images.remove(image)
+
 
 @dataclass
 class Duty:
@@ -85,6 +89,12 @@ class Duty:
         if pooled:
             self.pooled[day_of(new.start)] += new.duration
 
+    def remove(self, image: Opportunity, *, pooled: bool) -> None:
+        """Give the seconds of an image back."""
+        self.total[day_of(image.start)] -= image.duration
+        if pooled:
+            self.pooled[day_of(image.start)] -= image.duration
+
 
 class Rows:
     """What is booked of each linear row of the charter, and which row leaves no room."""
@@ -106,6 +116,10 @@ class Rows:
         """Book the seconds of an image."""
         for index, weight in self._weights(use):
             self.booked[index] += weight * seconds
+
+    def remove(self, use: Use, seconds: float) -> None:
+        """Give the seconds of an image back."""
+        self.add(use, -seconds)
 
     def _weights(self, use: Use) -> tuple[tuple[int, float], ...]:
         if use not in self.weights:
@@ -136,6 +150,10 @@ class Store:
     def add(self, start: float, end: float, volume: float) -> None:
         """Hold a volume from start to end."""
         self.held.append((start, end, volume))
+
+    def remove(self, start: float, end: float, volume: float) -> None:
+        """Hold this volume no longer."""
+        self.held.remove((start, end, volume))
 
 
 @dataclass
@@ -172,6 +190,12 @@ class Antennas:
         contact = link.contact
         self.links[contact.station, contact.antenna].append(link)
         self.radios[contact.satellite, contact.radio].append(link)
+
+    def remove(self, link: Link) -> None:
+        """Give a part of a contact back."""
+        contact = link.contact
+        self.links[contact.station, contact.antenna].remove(link)
+        self.radios[contact.satellite, contact.radio].remove(link)
 
 
 def _next_free(link: Link, contact: Contact) -> float:

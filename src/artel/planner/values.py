@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from artel.commons.verdicts import Verdict
+
+Key: TypeAlias = tuple[str, str]
+"""An order and its piece: a strip of an area, a visit of a series, nothing of a point."""
 
 
 class Reason(StrEnum):
@@ -47,7 +50,8 @@ class Opportunity:
     """One way to take the image of one order; times POSIX s, angles rad, ground in m.
 
     `footprint` is a closed ring of (lon, lat) in degrees; `product_gsd` is what may be
-    delivered once an article has degraded it; `delay` is what an article makes it wait.
+    delivered once an article has degraded it; `delay` is what an article makes it wait; at most
+    one opportunity of each `piece` of an order is booked.
     """
 
     order: str
@@ -69,6 +73,12 @@ class Opportunity:
     product_gsd: float = 0.0
     delay: float = 0.0
     verdicts: tuple[Verdict, ...] = ()
+    piece: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The order and the piece of it, of which one opportunity is booked at most."""
+        return self.order, self.piece
 
     @property
     def duration(self) -> float:

@@ -9,8 +9,9 @@ from artel.commons.errors import InputError
 from artel.commons.instants import to_posix
 from artel.fleet.satellites import imagers
 from artel.planner.contacts import Contacts, contacts_of, staffed
-from artel.planner.greedy import Problem, plan
+from artel.planner.greedy import plan
 from artel.planner.opportunities import opportunities_of
+from artel.planner.problem import Problem
 from artel.studies.people import staffing_of
 from artel.studies.plan_document import document_of
 from artel.studies.planned import Day

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from artel.charter.articles import Balance
 from artel.charter.limits import accounts_of
-from artel.planner.greedy import assets_of, plan, use_of
+from artel.planner.greedy import plan
+from artel.planner.problem import assets_of, use_of
 
 if TYPE_CHECKING:
     from artel.charter.limits import Account

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from artel.planner.greedy import Problem
+    from artel.planner.problem import Problem
     from artel.planner.values import Outcome
     from artel.studies.people import Staffing
     from artel.studies.pool import Pool

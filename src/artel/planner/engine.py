@@ -1,0 +1,128 @@
+"""The bookings of a plan while it grows or changes: what fits, and what stands in the way.
+
+An opportunity is booked whole or not at all: the image with room to turn before and after, the
+duty of the satellite, the rows of the charter, the recorder, a downlink that reaches the customer
+in time, and an upload before the cut-off. Whoever plans, repairs or asks why asks here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from artel.charter.judge import pooled_share, priority_of, reserve_of
+from artel.charter.limits import limits_of
+from artel.commons.instants import from_posix
+from artel.planner.bookings import Attitudes, Duty, Rows, Store
+from artel.planner.linking import Linking
+from artel.planner.problem import assets_of, use_of
+from artel.planner.values import Booking, Obstacle, Reason
+
+if TYPE_CHECKING:
+    from artel.orders.orders import Order
+    from artel.planner.problem import Problem
+    from artel.planner.values import Key, Opportunity
+
+
+class Engine:
+    """What is booked of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.orders = {order.id: order for order in problem.orders}
+        self.satellites = {satellite.name: satellite for satellite in problem.satellites}
+        self.attitudes = {
+            name: Attitudes(satellite.agility) for name, satellite in self.satellites.items()
+        }
+        self.duty = {
+            name: Duty(satellite.duty.imaging_s_per_day)
+            for name, satellite in self.satellites.items()
+        }
+        self.stores = {
+            name: Store(satellite.recorder.capacity_gbit)
+            for name, satellite in self.satellites.items()
+        }
+        self.rows = Rows(limits_of(problem.charter, assets_of(problem), problem.span))
+        self.links = Linking(problem)
+        self.bookings: dict[Key, Booking] = {}
+
+    def missing(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return what would stand in the way were the whole pool idle, or None."""
+        return self.links.missing(opportunity)
+
+    def fit(self, opportunity: Opportunity) -> Booking | Obstacle:
+        """Return how the opportunity would be booked now, or what stands in its way.
+
+        Nothing is changed; one that `missing` refuses never fits.
+        """
+        obstacle = self._busy(opportunity) or self._spent(opportunity)
+        if obstacle is not None:
+            return obstacle
+        name = opportunity.satellite
+        upload, downlink = self.links.upload(opportunity), self.links.downlink(opportunity)
+        if upload is None or downlink is None:
+            what = "command" if upload is None else "data"
+            said = f"every antenna that could take the {what} of {name} in time is booked"
+            return Obstacle(Reason.ANTENNA, said, resource=name)
+        if not self.stores[name].room(opportunity.start, downlink.end, opportunity.volume_gbit):
+            return Obstacle(Reason.RECORDER, f"the recorder of {name} is full", resource=name)
+        return Booking(opportunity, upload, downlink)
+
+    def book(self, booking: Booking) -> None:
+        """Book what `fit` returned, or what another plan holds and nothing here contradicts."""
+        taken, order = booking.opportunity, self.orders[booking.opportunity.order]
+        name = taken.satellite
+        self.attitudes[name].add(taken)
+        self.duty[name].add(taken, pooled=order.brought_by != taken.owner)
+        self.rows.add(use_of(taken, order), taken.duration)
+        self.stores[name].add(taken.start, booking.downlink.end, taken.volume_gbit)
+        self.links.add(booking.upload, booking.downlink)
+        self.bookings[taken.key] = booking
+
+    def unbook(self, key: Key) -> Booking:
+        """Give back everything that a booking holds, and return it."""
+        booking = self.bookings.pop(key)
+        taken, name = booking.opportunity, booking.opportunity.satellite
+        wanted = self.orders[taken.order]
+        self.attitudes[name].remove(taken)
+        self.duty[name].remove(taken, pooled=wanted.brought_by != taken.owner)
+        self.rows.remove(use_of(taken, wanted), taken.duration)
+        self.stores[name].remove(taken.start, booking.downlink.end, taken.volume_gbit)
+        self.links.remove(booking.upload, booking.downlink)
+        return booking
+
+    def _busy(self, opportunity: Opportunity) -> Obstacle | None:
+        name = opportunity.satellite
+        rivals = self.attitudes[name].rivals(opportunity)
+        if not rivals:
+            return None
+        mine = self.problem.rank(self.orders[opportunity.order])
+        article = priority_of(self.problem.charter, from_posix(self.problem.span[0]))
+        theirs = [self.problem.rank(self.orders[rival.order]) for rival in rivals]
+        orders = " and ".join(rival.order for rival in rivals)
+        if article is not None and all(rank < mine for rank in theirs):
+            said = f"{name} serves {orders} then, of a class that goes before"
+            return Obstacle(Reason.ARTICLE, said, article=article.id, resource=name)
+        return Obstacle(Reason.SLEW, f"{name} images {orders} then", resource=name)
+
+    def _spent(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return whether the satellite's day, or the pooled part of it, is used up."""
+        name, order = opportunity.satellite, self.orders[opportunity.order]
+        duty = self.duty[name]
+        if not duty.room(opportunity):
+            return Obstacle(Reason.DUTY, f"{name} has imaged all it may that day", resource=name)
+        if order.brought_by == opportunity.owner:
+            return None
+        reserve = reserve_of(self.problem.charter, name, from_posix(opportunity.start))
+        part = pooled_share(reserve, order.order_class)
+        if reserve is None or duty.pooled_room(opportunity, part):
+            return self._limited(opportunity, order)
+        said = f"{reserve.share:.0%} of {name}'s day is {opportunity.owner}'s; the rest is used up"
+        return Obstacle(Reason.ARTICLE, said, article=reserve.id, resource=name)
+
+    def _limited(self, opportunity: Opportunity, order: Order) -> Obstacle | None:
+        """Return which linear row of the charter (donation, balance) leaves no room, or None."""
+        limit = self.rows.full(use_of(opportunity, order), opportunity.duration)
+        if limit is None:
+            return None
+        name = opportunity.satellite
+        return Obstacle(Reason.ARTICLE, limit.why, article=limit.article, resource=name)

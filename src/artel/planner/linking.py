@@ -1,0 +1,142 @@
+"""Which parts of contacts carry an image: its command before the cut-off, its data in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from artel.charter.judge import receiving_states
+from artel.commons.instants import from_posix, to_posix
+from artel.planner.bookings import Antennas, first_fit
+from artel.planner.values import Obstacle, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from artel.charter.judge import Receiving
+    from artel.orders.orders import Order
+    from artel.planner.contacts import Contacts
+    from artel.planner.problem import Problem
+    from artel.planner.values import Contact, Link, Opportunity
+
+
+class Linking:
+    """The links of one problem: what is booked of them, and what could be."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.orders = {order.id: order for order in problem.orders}
+        self.commands = {each.name: each.command for each in problem.satellites}
+        self.states = {station.name: station.state for station in problem.stations}
+        self.antennas, self.empty = Antennas(), Antennas()
+        self.uploads: dict[str, dict[Link, int]] = {name: {} for name in self.commands}
+
+    def upload(self, opportunity: Opportunity) -> Link | None:
+        """Return an upload already booked that serves, or the earliest that could be booked."""
+        latest = self.cutoff(opportunity)
+        for link in self.uploads[opportunity.satellite]:
+            if link.end <= latest:
+                return link
+        return self._upload(opportunity, self.antennas)
+
+    def downlink(self, opportunity: Opportunity) -> Link | None:
+        """Return the earliest part of a contact that is free for the data, or None."""
+        return self._downlink(opportunity, self.antennas)
+
+    def cutoff(self, opportunity: Opportunity) -> float:
+        """Return when the command must be on board at the latest, POSIX s."""
+        return opportunity.start - 60.0 * self.commands[opportunity.satellite].cutoff_min
+
+    def add(self, upload: Link, downlink: Link) -> None:
+        """Book both links of an image; images may share an upload."""
+        uploads = self.uploads[upload.contact.satellite]
+        if upload not in uploads:
+            self.antennas.add(upload)
+        uploads[upload] = uploads.get(upload, 0) + 1
+        self.antennas.add(downlink)
+
+    def remove(self, upload: Link, downlink: Link) -> None:
+        """Give both links of an image back; an upload that other images use stays."""
+        uploads = self.uploads[upload.contact.satellite]
+        uploads[upload] -= 1
+        if not uploads[upload]:
+            del uploads[upload]
+            self.antennas.remove(upload)
+        self.antennas.remove(downlink)
+
+    def missing(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return which link cannot be even where the whole pool is idle, or None."""
+        obstacle = self._no_link(opportunity)
+        return (self._no_staff(opportunity) or obstacle) if obstacle else None
+
+    def _no_staff(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return that nobody is there, if with people at every station the links would do."""
+        contacts, every = self.problem.contacts, self.problem.contacts.every
+        if every is None:
+            return None
+        upload = self._upload(opportunity, self.empty)
+        upload = upload or self._upload(opportunity, self.empty, every)
+        downlink = self._downlink(opportunity, self.empty)
+        downlink = downlink or self._downlink(opportunity, self.empty, contacts=every)
+        if upload is None or downlink is None:
+            return None
+        for link in (upload, downlink):
+            why = contacts.why_closed(link, opportunity.owner)
+            if why:
+                return Obstacle(Reason.NO_STAFF, why, resource=link.contact.station)
+        return None
+
+    def _no_link(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return which of upload and downlink cannot be, by the contacts alone, or None."""
+        name = opportunity.satellite
+        if not self._upload(opportunity, self.empty):
+            minutes = self.commands[name].cutoff_min
+            said = f"no command pass of {name} ends {minutes:g} min before the image"
+            return Obstacle(Reason.NO_UPLOAD, said, resource=name)
+        if self._downlink(opportunity, self.empty) is None:
+            return self._no_downlink(opportunity)
+        return None
+
+    def _no_downlink(self, opportunity: Opportunity) -> Obstacle:
+        receiving, name = self._receiving(opportunity), opportunity.satellite
+        if receiving.states is not None and self._downlink(opportunity, self.empty, anywhere=True):
+            said = f"in time {name} passes no station in {', '.join(sorted(receiving.states))}"
+            return Obstacle(Reason.ARTICLE, said, article=receiving.articles[0])
+        by = self._order(opportunity).deliver_by
+        said = f"no station that decodes and permits {name} receives it by {by:%F %R}Z"
+        return Obstacle(Reason.NO_DOWNLINK, said, resource=name)
+
+    def _upload(
+        self, opportunity: Opportunity, antennas: Antennas, contacts: Contacts | None = None
+    ) -> Link | None:
+        command, latest = self.commands[opportunity.satellite], self.cutoff(opportunity)
+        passes = (contacts or self.problem.contacts).commands.get(opportunity.satellite, ())
+        return first_fit(antennas, passes, command.upload_s, self.problem.span[0], latest)
+
+    def _downlink(
+        self,
+        opportunity: Opportunity,
+        antennas: Antennas,
+        *,
+        anywhere: bool = False,
+        contacts: Contacts | None = None,
+    ) -> Link | None:
+        receiving = self._receiving(opportunity)
+        known = (contacts or self.problem.contacts).downlinks.get(opportunity.satellite, ())
+        passes: Sequence[Contact] = [
+            contact
+            for contact in known
+            if anywhere or receiving.allows(self.states[contact.station])
+        ]
+        seconds = {
+            contact.rate_mbps: 1e3 * opportunity.volume_gbit / contact.rate_mbps
+            for contact in passes
+        }
+        latest = min(to_posix(self._order(opportunity).deliver_by), self.problem.span[1])
+        return first_fit(antennas, passes, seconds, opportunity.end, latest)
+
+    def _receiving(self, opportunity: Opportunity) -> Receiving:
+        order, at = self._order(opportunity), from_posix(opportunity.start)
+        return receiving_states(self.problem.charter, order.brought_by, order.purpose, at)
+
+    def _order(self, opportunity: Opportunity) -> Order:
+        return self.orders[opportunity.order]

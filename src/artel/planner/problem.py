@@ -1,0 +1,58 @@
+"""A day to be planned, as every way of planning takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from artel.charter.judge import class_rank
+from artel.charter.limits import Asset, Use
+from artel.commons.instants import from_posix
+from artel.planner.bookings import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from artel.charter.articles import Charter
+    from artel.fleet.satellites import Imager
+    from artel.fleet.stations import Station
+    from artel.orders.orders import Order
+    from artel.planner.contacts import Contacts
+    from artel.planner.opportunities import Ledger
+    from artel.planner.values import Opportunity
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A day to be planned: who may be used, for which orders, with which opportunities."""
+
+    satellites: Sequence[Imager]
+    stations: Sequence[Station]
+    orders: Sequence[Order]
+    charter: Charter
+    opportunities: Sequence[Opportunity]
+    contacts: Contacts
+    ledger: Ledger
+    span: tuple[float, float]
+
+    def rank(self, order: Order) -> int:
+        """Return the place of the order's class, 0 first, as the plan begins."""
+        return class_rank(self.charter, order.order_class, from_posix(self.span[0]))
+
+
+def assets_of(problem: Problem) -> tuple[Asset, ...]:
+    """Return the satellites as the charter's limits take them."""
+    return tuple(
+        Asset(each.name, each.owner, each.duty.imaging_s_per_day) for each in problem.satellites
+    )
+
+
+def use_of(opportunity: Opportunity, order: Order) -> Use:
+    """Return as what an image counts in the charter's limits."""
+    return Use(
+        opportunity.satellite,
+        opportunity.owner,
+        order.brought_by,
+        order.order_class,
+        day_of(opportunity.start),
+    )
