@@ -100,7 +100,7 @@ def ours(job, ahead=0.0):
     marks.append(time.process_time())
     if ahead:
         tracks = [turned(track, ahead) for track in tracks]
-    table = off_nadir_windows(tracks, sites, math.radians(OFF_NADIR), SPAN)
+    table = off_nadir_windows(tracks, sites, math.radians(OFF_NADIR), SPAN, peaks=False)
     marks.append(time.process_time())
     tally = Tally(table, [0] * job.satellites, len(grid), SPAN)
     found = coverage(tally, [[0]], compiled=True)

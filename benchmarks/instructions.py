@@ -2,7 +2,7 @@
 
     python benchmarks/instructions.py
 
-A fixed job (3 satellites, 20 sites, 2 days, from 10 degrees up, tracks given) is run under
+A fixed job (3 satellites, 100 sites, 7 days, from 10 degrees up, tracks given) is run under
 `valgrind --tool=callgrind` once with 2 and once with 6 searches; the difference of the two counts
 is four searches, and start-up, reading and tracks cancel. numba is told to make code for one named
 processor, so that the count is the same wherever it is taken. README.md beside this file keeps
@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 
 FEW, MANY = 2, 6
-SATELLITES, SITES, DAYS = 3, 20, 2
+SATELLITES, SITES, DAYS = 3, 100, 7
 PROCESSOR = "haswell"
 JOB = """
 import runpy

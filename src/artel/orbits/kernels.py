@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 fast: Any = njit(**FAST)
 
-_FIRST_ROOM = 4096
+_FIRST_ROOM, _ROOM_EACH = 4096, 8
+"""Room for so many windows to begin with, and for each place: a week of a narrow sensor."""
 _MOST_ANGLES = 16
 _SPARE = GROUP + 1
 """At most so much can happen in a group, counted generously."""
@@ -138,9 +139,9 @@ def _limits(mode: int, small: Singles, angles: Floats, extent: Triple, h: float)
     """Return the groups of a track, and what each of them allows at each limiting angle."""
     groups = grouped(small)
     around, outward = strides(small)
-    out = np.empty((angles.size, 4, groups.shape[1]), np.float32)
+    out = np.empty((angles.size, 5, groups.shape[1]), np.float32)
     for a in range(angles.size):
-        rule = (mode, extent[0], extent[1])
+        rule = (mode, extent[0], extent[2], extent[1])
         thresholds(groups, rule, angles[a], (around, outward, h), out[a])
     return groups, out
 
@@ -159,7 +160,7 @@ def _scan(mode, track, places, angles, which, extent, span, peaks):  # type: ign
     listed, changes = np.empty(count, np.int64), np.empty(_SPARE * count, np.int64)
     tops, secrets = np.empty(_SPARE * count, np.int64), np.empty(_SPARE * count, np.int64)
     crossings = np.empty(2 * _SPARE * count)
-    n, done, room = 0, 0, _FIRST_ROOM
+    n, done, room = 0, 0, max(_FIRST_ROOM, _ROOM_EACH * p.shape[0])
     found = _room(room)
     site, first, last, top = found[0], found[1], found[2], found[3]
     for j in range(p.shape[0]):

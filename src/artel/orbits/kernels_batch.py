@@ -40,6 +40,8 @@ _RISE, _SET, _PEAK, _SOLVED = 7, 19, 31, 43
 _HALF = np.float32(0.5)
 _SLIP = 0.05
 """By what part of a step a peak may lie outside the interval it was looked for in."""
+_STEPS, _CLOSE = 4, 1e-3
+"""How often a root is stepped to again, and after which last step, s, the next is too short."""
 
 
 @inlined
@@ -163,9 +165,18 @@ def _topped(mode: int, b: Floats, h: float, out: int) -> None:
 
 
 @fast
-def _again(mode: int, b: Floats, i: int, first: int, h: float) -> float:
-    """Return the root in a column, found by the guarded search."""
+def _again(mode: int, b: Floats, i: int, first: int, out: int, h: float) -> float:
+    """Return the root in a column by a few more steps from row `out`, or by the guarded search."""
     c, place = _column(b, i, first, h)
+    s = b[out, i]
+    for _ in range(_STEPS):
+        if not 0.0 <= s <= 1.0:
+            break
+        d, v = at(c, s)
+        g, dg = gap(mode, d, v, place)
+        s -= g / dg
+        if abs(g) * h < _CLOSE * abs(dg) and 0.0 <= s <= 1.0:
+            return s
     return root(mode, c, place, 0.0, 1.0, 0, FINE / h)
 
 
@@ -204,10 +215,10 @@ def _edges(mode: int, nodes: Nodes, found: Found, low: int, high: int, b: Floats
     for i in range(high - low):
         w = np.uint32(low + i)
         if first[w] != NONE:
-            s = b[_SOLVED, i] if b[_SOLVED + 1, i] else _again(mode, b, i, _RISE, h)
+            s = b[_SOLVED, i] if b[_SOLVED + 1, i] else _again(mode, b, i, _RISE, _SOLVED, h)
             start[w] = t0 + (first[w] + s) * h
         if last[w] != NONE:
-            s = b[_SOLVED + 2, i] if b[_SOLVED + 3, i] else _again(mode, b, i, _SET, h)
+            s = b[_SOLVED + 2, i] if b[_SOLVED + 3, i] else _again(mode, b, i, _SET, _SOLVED + 2, h)
             end[w] = t0 + (last[w] + s) * h
 
 

@@ -36,6 +36,8 @@ _MEGA = np.float32(1e6)
 _ONE = np.float32(1.0)
 _ROUNDING = 3e-6
 """What float32 may lose of a cosine in these tests, several times over."""
+_LEVEL_ROUNDING = 1e-4
+"""The same of a level."""
 _LONG_STEP = 0.12
 """rad around the Earth; nodes of a track lie at less than half of it."""
 _EARTH_RATE = 7.292115e-5
@@ -78,9 +80,12 @@ def strides(small: Singles) -> tuple[float, float]:
 
 @fast
 def grouped(small: Singles) -> Singles:
-    """Return (9, groups): centre, normal, least cosine to it, least 1/|r|, greatest sine off it."""
+    """Return (10, groups): centre, normal, least cosine to it, least and greatest 1/|r|, and off.
+
+    Off is the greatest sine off the plane to which the normal stands.
+    """
     count = small.shape[1] // GROUP
-    out = np.empty((9, count), np.float32)
+    out = np.empty((10, count), np.float32)
     for g in range(count):
         i, j = g * GROUP, g * GROUP + GROUP - 1
         a, b = small[3, i], small[3, j]
@@ -96,13 +101,15 @@ def grouped(small: Singles) -> Singles:
         nx, ny, nz = nx * size, ny * size, nz * size
         out[0, g], out[1, g], out[2, g] = cx, cy, cz
         out[3, g], out[4, g], out[5, g] = nx, ny, nz
-        least, near, off = np.int32(2**30), np.int32(2**30), np.int32(0)
+        least, far, near, off = np.int32(2**30), np.int32(2**30), np.int32(0), np.int32(0)
         for k in range(i, i + GROUP):
             x, y, z, w = small[0, k], small[1, k], small[2, k], small[3, k]
             least = min(least, np.int32((x * cx + y * cy + z * cz) * w * _UNIT))
-            near = min(near, np.int32(w * _MEGA * _UNIT))
+            inverse = np.int32(w * _MEGA * _UNIT)
+            far, near = min(far, inverse), max(near, inverse)
             off = max(off, np.int32(abs(x * nx + y * ny + z * nz) * w * _UNIT))
-        out[6, g], out[7, g], out[8, g] = least / 2.0**30, near / 2.0**30 * 1e-6, off / 2.0**30
+        out[6, g], out[9, g] = least / 2.0**30, off / 2.0**30
+        out[7, g], out[8, g] = far / 2.0**30 * 1e-6, (near + 1) / 2.0**30 * 1e-6
     return out
 
 
@@ -149,23 +156,45 @@ def _limb_is_near(inverse: float, least: float, slack: float, limit: float) -> b
 
 
 @fast
+def _wider(c: float, s: float, by: float) -> tuple[float, float]:
+    """Return cosine and sine of an angle made wider by so much."""
+    return c * math.cos(by) - s * math.sin(by), s * math.cos(by) + c * math.sin(by)
+
+
+@fast
+def _floor(mode: int, radius: float, most: float, tilt: float, cosine: float) -> float:
+    """Return the least level, its bound not taken off, of a node within so wide a central angle.
+
+    It is that of the lowest satellite over the highest place.
+    """
+    along = radius - most * cosine
+    square = radius * radius + most * most - 2.0 * radius * most * cosine
+    rise = (radius * cosine - most) / math.sqrt(square) - tilt - _ROUNDING
+    level = rise * abs(rise)
+    if mode == 1:
+        level = min(level, along * abs(along) / square)
+    return level - _LEVEL_ROUNDING
+
+
+@fast
 def thresholds(
     groups: Singles,
-    rule: tuple[int, float, float],
+    rule: tuple[int, float, float, float],
     limit: float,
     step: tuple[float, float, float],
     out: Singles,
 ) -> None:
-    """Put four rows of what each group allows a place that it may see.
+    """Put five rows of what each group allows a place that it may see.
 
     They are the least cosine to the centre; the greatest sine off the plane; the least cosine to
-    a node beside an interval in which the place is seen; and 1 where the walk must be careful,
-    for the limb is near or a step is so long that the margin may turn twice in one.
+    a node beside an interval in which the place is seen, and the least level of such a node, with
+    the bound not taken off; and 1 where the walk must be careful, for the limb is near or a step
+    is so long that the margin may turn twice in one.
 
-    `rule` is (mode, least distance of a place, greatest tilt), `step` is (longest step around,
-    longest step in 1/|r|, seconds of a step).
+    `rule` is (mode, least and greatest distance of a place, greatest tilt), `step` is (longest
+    step around, longest step in 1/|r|, seconds of a step).
     """
-    mode, least, tilt = rule
+    mode, least, most, tilt = rule
     around, outward, seconds = step
     half = 0.55 * around
     spun = _EARTH_RATE * seconds
@@ -176,15 +205,20 @@ def thresholds(
         # above the nearer one by an eighth of it.
         radial = outward / inverse
         bend = around * around + 2.0 * (radial + spun) * (around + radial) + spun * spun
-        out[2, g] = c - 0.15 * bend - _ROUNDING
+        sag = 0.15 * bend
+        out[2, g] = c - sag - _ROUNDING
+        out[4, g] = _floor(mode, 1.0 / groups[8, g], most, tilt, out[2, g])
         out[3, g] = around > _LONG_STEP
         if mode == 1 and _limb_is_near(inverse, least, tilt + 2.0 * around, limit):
             out[3, g] = 1.0
-        c, s = c * math.cos(half) - s * math.sin(half), s * math.cos(half) + c * math.sin(half)
         a, b = groups[6, g], math.sqrt(max(1.0 - groups[6, g] ** 2, 0.0))
-        out[0, g] = a * c - b * s - _ROUNDING if b * c + a * s > 0.0 else -2.0
-        b, a = groups[8, g], math.sqrt(max(1.0 - groups[8, g] ** 2, 0.0))
-        out[1, g] = b * c + a * s + _ROUNDING if a * c - b * s > 0.0 else 2.0
+        d, e = _wider(c, s, half)
+        out[0, g] = a * d - b * e - _ROUNDING if b * d + a * e > 0.0 else -2.0
+        # Along the path a step is long; off the plane it is only bent. Half a step beyond the
+        # first and the last node, which lie in the plane, is less off than the node next to them.
+        b, a = groups[9, g], math.sqrt(max(1.0 - groups[9, g] ** 2, 0.0))
+        d, e = _wider(c, s, sag)
+        out[1, g] = b * d + a * e + _ROUNDING if a * d - b * e > 0.0 else 2.0
 
 
 @fast

@@ -120,10 +120,10 @@ def _secrets_put(bits: Any, dips: Any, base: int, out: Ints, n: int) -> int:
 
 
 @inlined
-def _hopeful(bits: Any, levels: Singles, here: int, doubt: float) -> Any:
+def _hopeful(bits: Any, levels: Singles, here: int, doubt: float, floor: float) -> Any:
     """Return the bits but for peaks so low and so flat that none above the rule can hide there.
 
-    A parabola through the three levels rises by d^2 / 8c over the middle one; four times that is
+    Below the floor no node stands beside one that may hide. A parabola through the three levels rises by d^2 / 8c over the middle one; four times that is
     allowed. It is not asked where the peak is too sharp for it, nor without both neighbours.
     """
     rest = bits
@@ -133,7 +133,8 @@ def _hopeful(bits: Any, levels: Singles, here: int, doubt: float) -> Any:
         low, mid, high = levels[here + i - 2], levels[here + i - 1], levels[here + i]
         bend, tilt = mid + mid - low - high, high - low
         inner = (i > 1) & (i < GROUP) & (bend < _SHARP)
-        if inner & ((mid + doubt) * bend + np.float32(0.5) * tilt * tilt < 0.0):
+        flat = (mid + doubt) * bend + np.float32(0.5) * tilt * tilt < 0.0
+        if (inner & flat) | (mid < floor):
             bits ^= _ONE << np.uint64(i)
     return bits
 
@@ -161,6 +162,7 @@ def happenings(  # noqa: PLR0913, PLR0917 - arrays in a tuple would be counted a
     the margin may turn twice there before the next. No node of a group not listed is inside.
     """
     inside, down = np.uint64(0), _ONE
+    bound = np.float32(place[6] * abs(place[6]))
     n, peaked, hiding = 0, 0, 0
     for line in range(count):
         here, base = line * GROUP + 2, listed[line] * GROUP
@@ -185,7 +187,8 @@ def happenings(  # noqa: PLR0913, PLR0917 - arrays in a tuple would be counted a
         if limits[angle, 3, listed[line]] > 0.0:
             peaks, dips = (_SOME << _ONE) & ~before, before & ~_ONE
         else:
-            peaks = _hopeful(peaks & ~before, levels, here, doubt[GROUP])
+            floor = limits[angle, 4, listed[line]] - bound
+            peaks = _hopeful(peaks & ~before, levels, here, doubt[GROUP], floor)
         hiding = _secrets_put(peaks | dips, dips, base, secrets, hiding)
     return n, peaked, hiding
 

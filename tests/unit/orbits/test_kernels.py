@@ -159,10 +159,11 @@ def test_no_node_that_keeps_the_rule_is_culled(seed, mode, limit):
     tilt = np.arccos(np.clip((where.p * where.up).sum(axis=1) / far, -1.0, 1.0)).max() + 1e-9
     small = kernels_cull.shrunk(track.r)
     groups = kernels_cull.grouped(small)
-    limits = np.empty((1, 4, groups.shape[1]), np.float32)
+    limits = np.empty((1, 5, groups.shape[1]), np.float32)
     step = (*kernels_cull.strides(small), track.step)
-    kernels_cull.thresholds(groups, (mode, far.min(), tilt), limit, step, limits[0])
+    kernels_cull.thresholds(groups, (mode, far.min(), far.max(), tilt), limit, step, limits[0])
     marks = np.empty(groups.shape[1], np.float32)
+    of_node = np.arange(len(track.r)) // kernels_cull.GROUP
     for p, up, size in zip(where.p, where.up, far, strict=True):
         kernels_cull.reaches(groups, limits, 0, tuple(np.float32(p / size)), marks)
         sight = track.r - p
@@ -172,6 +173,12 @@ def test_no_node_that_keeps_the_rule_is_culled(seed, mode, limit):
             down = (sight * track.r).sum(axis=1) / length(sight) / length(track.r)
             kept = (down > np.cos(limit)) & (rise > 0.0)
         assert (marks[np.flatnonzero(kept) // kernels_cull.GROUP] > 0.0).all()
+        # No node that may stand beside a hidden window is below the floor of its group.
+        level = rise * abs(rise)
+        if mode == 1:
+            level = np.minimum(level, down * abs(down))
+        near = (track.r @ p) / length(track.r) / size > limits[0, 2, of_node]
+        assert (level[near] >= limits[0, 4, of_node][near]).all()
 
 
 # A body that passes over the place on a straight line at 7 km/s, 500 km high.
