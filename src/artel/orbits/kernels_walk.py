@@ -123,8 +123,9 @@ def _secrets_put(bits: Any, dips: Any, base: int, out: Ints, n: int) -> int:
 def _hopeful(bits: Any, levels: Singles, here: int, doubt: float, floor: float) -> Any:
     """Return the bits but for peaks so low and so flat that none above the rule can hide there.
 
-    Below the floor no node stands beside one that may hide. A parabola through the three levels rises by d^2 / 8c over the middle one; four times that is
-    allowed. It is not asked where the peak is too sharp for it, nor without both neighbours.
+    Below the floor no node stands beside one that may hide. A parabola through the three levels
+    rises by d^2 / 8c over the middle one; four times that is allowed. It is not asked where the
+    peak is too sharp for it, nor without both neighbours.
     """
     rest = bits
     while rest != 0:
