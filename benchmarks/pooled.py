@@ -4,8 +4,9 @@
 
 One JSON line goes to standard output. FILE gets the plan, and FILE with the ending .npz the day
 itself (described in pooled_instance.py), so that anybody can score it: pooled_score.py does.
-`seconds` is the wall time of planning once the looks exist; kernels are compiled before, and kept
-on disk (`compile_seconds` says how long compiling or fetching them took here).
+`seconds` is the wall time of planning once the looks exist, `cpu_seconds` what all threads
+together took; kernels are compiled before, and kept on disk (`compile_seconds` says how long
+compiling or fetching them took here).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from pooled_instance import instance_of, write
@@ -34,9 +35,14 @@ def main():
     instance = instance_of(asked.satellites, asked.orders, asked.seed, hot=asked.hot)
     write(instance, asked.out.with_suffix(".npz"))
     model = model_of(instance)
-    ready = perf_counter()
-    result = solve(model, effort_of(asked), np.random.default_rng(asked.seed), report)
-    seconds = perf_counter() - ready
+    ready, worked, worked_at = perf_counter(), process_time(), []
+
+    def told(progress):
+        worked_at.append(process_time() - worked)
+        report(progress)
+
+    result = solve(model, effort_of(asked), np.random.default_rng(asked.seed), told)
+    seconds, cpu = perf_counter() - ready, process_time() - worked
     value = result.value // UNIT
     plan = {
         "format": "artel-pooled/1",
@@ -53,8 +59,10 @@ def main():
         "bound": result.bound // UNIT,
         "gap": round(result.gap, 6),
         "seconds": round(seconds, 3),
+        "cpu_seconds": round(cpu, 3),
         "valid": not faults and scored == value,
         "first_plan_seconds": first and round(first, 3),
+        "first_plan_cpu_seconds": round(worked_at[0], 3) if worked_at else None,
         "candidates": model.size,
         "generate_seconds": round(ready - compiled, 3),
         "compile_seconds": round(compiled - began, 3),

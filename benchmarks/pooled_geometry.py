@@ -17,13 +17,14 @@ from numba import njit  # noqa: E402
 EARTH_KM, SPIN = 6371.0, 7.2921159e-5
 DAY_S, STEP_S = 86400.0, 10.0
 WIDEST = math.radians(35.0)
+WIDE = math.tan(WIDEST)
 MASK = math.radians(7.0)
 PASS_S = 180.0
 BIN = 2.0
 """Degrees of latitude and longitude of a bin of orders."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _state(orbit, t):
     """Return position, km, and direction of flight, both turning with the Earth."""
     radius, inclination, node, phase, rate = orbit
@@ -36,10 +37,10 @@ def _state(orbit, t):
     return radius, p, v
 
 
-@njit(cache=True)
-def _angles(orbit, t, point):
-    """Return roll, pitch and the angle from straight down of the line to a point, rad."""
-    radius, p, v = _state(orbit, t)
+@njit(cache=True, nogil=True)
+def _toward(state, point):
+    """Return the line to a point, km: along the flight, across it, and down."""
+    radius, p, v = state
     dx = point[0] * EARTH_KM - p[0] * radius
     dy = point[1] * EARTH_KM - p[1] * radius
     dz = point[2] * EARTH_KM - p[2] * radius
@@ -47,24 +48,36 @@ def _angles(orbit, t, point):
     along = dx * v[0] + dy * v[1] + dz * v[2]
     hx, hy = p[1] * v[2] - p[2] * v[1], p[2] * v[0] - p[0] * v[2]
     hz = p[0] * v[1] - p[1] * v[0]
-    across = dx * hx + dy * hy + dz * hz
-    roll, pitch = math.atan2(across, down), math.atan2(along, math.hypot(across, down))
-    return roll, pitch, math.atan2(math.hypot(along, across), down)
+    return along, dx * hx + dy * hy + dz * hz, down
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _angles(orbit, t, point):
+    """Return roll and pitch of the line to a point, rad."""
+    along, across, down = _toward(_state(orbit, t), point)
+    return math.atan2(across, down), math.atan2(along, math.hypot(across, down))
+
+
+@njit(cache=True, nogil=True)
+def _within(state, point):
+    """Whether the line to a point is less than the widest look from straight down."""
+    along, across, down = _toward(state, point)
+    return down > 0.0 and along * along + across * across < WIDE * WIDE * down * down
+
+
+@njit(cache=True, nogil=True)
 def _edge(orbit, point, outside, inside):
     """Return when the point comes within reach, s, between a time outside and one inside."""
     for _ in range(14):
         middle = 0.5 * (outside + inside)
-        if _angles(orbit, middle, point)[2] < WIDEST:
+        if _within(_state(orbit, middle), point):
             inside = middle
         else:
             outside = middle
     return inside
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _emit(found, count, orbit, point, wish, window):
     """Add up to three looks of one window to `found` (start, roll, pitch); return the count."""
     first, last = window
@@ -78,13 +91,13 @@ def _emit(found, count, orbit, point, wish, window):
         start = math.ceil((low + 0.5 * k * room) * 1000.0) if k < 2 else int((low + room) * 1000.0)
         if (k > 0 and room < 2.0) or start < wish[1] or start + wish[0] > wish[2]:
             continue
-        roll, pitch, _ = _angles(orbit, start / 1000.0 + 0.5 * duration, point)
+        roll, pitch = _angles(orbit, start / 1000.0 + 0.5 * duration, point)
         found[count, 0], found[count, 1], found[count, 2] = start, roll, pitch
         count += 1
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _touch(marks, q, t):
     """Note that order q is within reach at t; return the window that this ends, or -1.0, -1.0."""
     low, high = marks[q, 0], marks[q, 1]
@@ -95,7 +108,7 @@ def _touch(marks, q, t):
     return (low, high) if ended else (-1.0, -1.0)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _bins_about(p, reach):
     """Return the rows of bins within reach of a place, degrees, and the columns of each."""
     lat, lon = math.degrees(math.asin(p[2])), math.degrees(math.atan2(p[1], p[0])) + 180.0
@@ -108,7 +121,7 @@ def _bins_about(p, reach):
     return low, high, left, min(right, left + 179)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def windows(orbit, points, bins):
     """Return (order, first sample s, last sample s) of each run of samples within reach."""
     first, members = bins
@@ -118,7 +131,8 @@ def windows(orbit, points, bins):
     out, count = np.empty((1024, 3)), 0
     for k in range(int(DAY_S / STEP_S)):
         t = k * STEP_S
-        _, p, _ = _state(orbit, t)
+        state = _state(orbit, t)
+        p = state[1]
         low, high, left, right = _bins_about(p, reach)
         for cell in range((high - low + 1) * (right - left + 1)):
             row, column = divmod(cell, right - left + 1)
@@ -127,7 +141,7 @@ def windows(orbit, points, bins):
                 q = members[e]
                 point = points[q]
                 cosine = point[0] * p[0] + point[1] * p[1] + point[2] * p[2]
-                if cosine > near and _angles(orbit, t, point)[2] < WIDEST:
+                if cosine > near and _within(state, point):
                     begun, ended = _touch(marks, q, t)
                     if begun >= 0.0:
                         out, count = _add(out, count, q, begun, ended)
@@ -137,7 +151,7 @@ def windows(orbit, points, bins):
     return out[:count]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _add(out, count, q, low, high):
     if count == len(out):
         wider = np.empty((2 * count, 3))
@@ -147,7 +161,7 @@ def _add(out, count, q, low, high):
     return out, count + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def looks_in(orbit, points, wishes, windows):
     found = np.empty((3 * len(windows), 3))
     order = np.empty(3 * len(windows), np.int32)
@@ -161,7 +175,7 @@ def looks_in(orbit, points, wishes, windows):
     return order[:count], found[:count]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def passes_of(orbit, site):
     """Return the passes of at least three minutes above the mask, whole ms, on a 10 s grid."""
     out, opened = [], -1.0

@@ -29,6 +29,7 @@ rate * length / 1000 kbit, rounded down, when it starts.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -154,14 +155,17 @@ def _looks(fleet, demand, owner):
     points = _unit(np.radians(demand["latitude"]), np.radians(demand["longitude"]))
     wishes = np.column_stack((demand["duration_ms"], demand["release"], demand["due"]))
     bins = _binned(demand["latitude"], demand["longitude"])
-    parts = []
-    for number, orbit in enumerate(fleet):
-        order, start, roll, pitch = _looks_of(orbit, points, wishes, bins)
+
+    def own(number):
+        order, start, roll, pitch = _looks_of(fleet[number], points, wishes, bins)
         foreign = demand["customer"][order] != owner[number]
         keep = np.flatnonzero(~(demand["sovereign"][order] & foreign))
         keep = keep[np.lexsort((order[keep], start[keep]))]
         satellite = np.full(keep.size, number, np.int16)
-        parts.append((satellite, order[keep], start[keep], roll[keep], pitch[keep]))
+        return satellite, order[keep], start[keep], roll[keep], pitch[keep]
+
+    with ThreadPoolExecutor(2) as pool:
+        parts = list(pool.map(own, range(len(fleet))))
     names = ("satellite", "order", "start_ms", "roll_cdeg", "pitch_cdeg")
     return {name: np.concatenate([part[k] for part in parts]) for k, name in enumerate(names)}
 

@@ -13,6 +13,7 @@ from artel.commons.tables import Row
 from artel.studies.people import check_people
 from artel.studies.pool import read_pool
 from artel.studies.settlement_tables import check_settlement
+from artel.studies.skies import check_clouds
 from artel.studies.terminals import check_terminals
 from artel.studies.workshare import check_workshare, needed
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 READERS = {
     "pool.yaml": "artel.studies.pool",
     "satellites.yaml": "artel.fleet.satellites",
-    "stations.yaml": "artel.fleet.stations",
+    "stations.yaml": ("artel.fleet.stations", "artel.fleet.dated"),
     "charter.yaml": (
         "artel.charter.articles",
         "artel.charter.base",
@@ -38,6 +39,7 @@ READERS = {
     "usage.jsonl": "artel.settlement.usage",
     "workshare.yaml": "artel.workshare.tables",
     "people.yaml": "artel.people.tables",
+    "clouds.yaml": "artel.studies.skies",
 }
 
 
@@ -99,6 +101,7 @@ def test_the_pool_of_the_page_can_be_read(text):
     assert check_settlement(pool) == ()
     assert check_workshare(pool) == ()
     assert check_people(pool) == ()
+    assert check_clouds(pool) == ()
     assert needed(pool).rows.programme == "Kanopus for two"
     assert [order.id for order in pool.orders] == ["O-1", "O-2"]
     assert [article.kind for article in pool.charter.articles] == [

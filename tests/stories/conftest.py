@@ -7,18 +7,20 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from artel import bootstrap
 from artel.cli import main
-from artel.studies.day import plan_of, solve_day
+from artel.studies.day import plan_day, plan_of, solve_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from artel.studies.planned import Day
+    from artel.studies.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,15 @@ def first_day(kazan) -> Day:
 def first_plan(first_day) -> dict[str, Any]:
     """Return the plan document of the first day."""
     return plan_of(first_day)
+
+
+@pytest.fixture(scope="session")
+def aral(kazan) -> Pool:
+    """Return the bundled pool with an area over the Aral Sea and a series for its orders."""
+    return bootstrap.read_pool_at(kazan, orders=str(Path(__file__).parent / "aral.geojson"))
+
+
+@pytest.fixture(scope="session")
+def aral_plan(aral) -> dict[str, Any]:
+    """Return the plan document of the first day of those orders."""
+    return plan_day(aral, (aral.settings.epoch, aral.settings.epoch + timedelta(hours=24)))

@@ -15,6 +15,7 @@ from artel.commons.ids import pretty_json
 from artel.orbits.ephemeris import Ephemeris
 from artel.orbits.oem import write_oem
 from artel.studies.day import alone, plan_day, plan_of, solve_day
+from artel.studies.planned import Work
 from artel.studies.pool import read_pool
 from artel.validator.check import validate_text
 
@@ -98,9 +99,10 @@ def test_a_lost_satellite_leaves_nothing_on_it_and_the_plan_valid(first_day):
 
 def test_nobody_loses_by_pooling_and_the_pool_is_worth_more_than_its_parts(first_day):
     members = [party.id for party in first_day.pool.settings.members]
-    together = alone(first_day, [party.id for party in first_day.pool.settings.parties])
+    everybody = [party.id for party in first_day.pool.settings.parties]
+    together = alone(first_day, everybody, Work())
     assert together.value == first_day.outcome.value
-    assert sum(alone(first_day, [member]).value for member in members) < together.value
+    assert sum(alone(first_day, [member], Work()).value for member in members) < together.value
 
 
 def test_emergencies_are_served_before_anything_else_may_be(first_plan):

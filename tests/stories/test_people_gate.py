@@ -10,11 +10,11 @@ import pytest
 
 from artel.commons.errors import TableError
 from artel.commons.ids import digest, pretty_json
-from artel.planner.greedy import plan
 from artel.studies.day import alone, plan_of, solve_day
 from artel.studies.people import check_people, people_of
 from artel.studies.people_gaps import gaps_of
 from artel.studies.people_page import page_of
+from artel.studies.planned import planned
 from artel.studies.pool import read_pool
 from artel.validator.check import validate, validate_text
 
@@ -107,7 +107,7 @@ def test_an_order_left_for_want_of_people_names_station_position_and_clause(firs
     gaps = gaps_of(day)
     assert gaps.lost["Yerevan"] == gaps.passes["Yerevan"]
     # Somebody everywhere: those orders, and more value than the plan without.
-    full = plan(replace(day.problem, contacts=day.problem.contacts.every))
+    full = planned(replace(day.problem, contacts=day.problem.contacts.every))
     assert full.value == day.outcome.value + gaps.value
     assert gaps.orders
 

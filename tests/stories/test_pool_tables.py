@@ -165,15 +165,15 @@ def test_a_refusal_of_every_kind_of_article_can_be_read(pool, day):
 
 
 STORY = {
-    "spitak-quake": "P-1",
+    "gyumri-city": "P-1",
     "rotterdam-tanks": "R-AM",
     "sevan-for-kz": "T-AM",
     "baikonur-tourists": "T-BAIKONUR",
     "moscow-for-kz": "T-RU",
     "minsk-for-ru": "T-BY",
     "almaty-for-uz": "T-KZ",
-    "panama-queue": "V-RU",
-    "polesye-wide": "D-BY",
+    "neft-daslari": "V-RU",
+    "kz-cadastre-almaty": "D-KZ",
 }
 
 
@@ -193,8 +193,8 @@ def test_the_readme_names_orders_that_exist_and_counts_them_right(kazan, day, mo
     offered = {order.id for order in day.pool.orders if order.not_before < monday[1]}
     left = [row for row in day.outcome.unplanned if row.order in offered]
     assert f"{len(orders)} orders of a week; {len(offered)} may begin on Monday" in text
-    assert len(left) > len(offered) / 3
-    assert "More than a third of the orders that may begin on Monday are not planned" in text
+    assert 0.28 < len(left) / len(offered) < 1 / 3
+    assert "Nearly a third of the orders that may begin on Monday are not planned" in text
 
 
 SLIPS = [

@@ -172,7 +172,7 @@ def table_of_coalitions(rows: list[dict[str, Any]], span: Any) -> None:
 def show_plan(document: dict[str, Any]) -> None:
     """Print what a plan serves, what it leaves, and what each party gains by pooling."""
     value, left = document["value"], document["unplanned"]
-    served = len(document["images"])
+    served = len({image["order"] for image in document["images"]})
     horizon = document["horizon"]
     typer.echo(
         f"{document['pool']}: {horizon['start'][:16]}Z to {horizon['end'][:16]}Z. "
@@ -180,7 +180,9 @@ def show_plan(document: dict[str, Any]) -> None:
         f"{value['offered']:g} offered; no plan can exceed {value['bound']:g} "
         f"(gap {value['gap']:.1%}, {value['method']})."
     )
+    show_proof(value)
     show_fairness(document)
+    show_pieces(document)
     counts: dict[tuple[str, str], int] = {}
     for each in left:
         key = each["code"], each["article"] or ""
@@ -189,6 +191,37 @@ def show_plan(document: dict[str, Any]) -> None:
     rows = [(code, article, number) for (code, article), number in reasons]
     table("Not planned, by reason", ("reason", "article", "orders"), rows)
     show_members(document)
+
+
+def show_proof(value: dict[str, Any]) -> None:
+    """Print how far the plan is proved, class by class, the most urgent first."""
+    classes = value["classes"]
+    short = next((row for row in classes if row["planned"] < row["bound"]), None)
+    if short is not None:
+        typer.echo(
+            f"The first class that may be served better: {', '.join(short['classes'])}, "
+            f"{short['planned']:g} of at most {short['bound']:g}."
+        )
+    elif classes:
+        typer.echo("No plan serves the classes better in the order of the charter: proved.")
+
+
+def show_pieces(document: dict[str, Any]) -> None:
+    """Print in one line each what areas are covered and what visits of series are made."""
+    for area in document["areas"]:
+        owners = ", ".join(f"{owner} {part:.0%}" for owner, part in area["by_owner"].items())
+        short = "" if area["enough"] else f", less than the {area['least_share']:.0%} asked for"
+        typer.echo(
+            f"{area['order']}: {area['share']:.0%} of the area{short} by {owners}; "
+            f"{area['finest_gsd_m']:.1f} to {area['coarsest_gsd_m']:.1f} m, "
+            f"{area['spread_h']:.1f} h."
+        )
+    for series in document["series"]:
+        missed = ", ".join(map(str, series["missed"])) or "none"
+        typer.echo(
+            f"{series['order']}: {len(series['made'])} of {series['visits']} visits; "
+            f"missed here: {missed}."
+        )
 
 
 def show_fairness(document: dict[str, Any]) -> None:

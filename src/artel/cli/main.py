@@ -17,6 +17,8 @@ from artel.cli import (
     people,
     plan,
     pool,
+    quote,
+    repair,
     revisit,
     settle,
     terminal,
@@ -42,6 +44,8 @@ app.command("revisit")(revisit.revisit)
 app.command("plan")(plan.plan)
 app.command("validate")(judge.validate)
 app.command("explain")(judge.explain)
+app.command("repair")(repair.repair)
+app.command("quote")(quote.quote)
 app.add_typer(terminal.app, name="terminal")
 app.add_typer(upkeep.app, name="upkeep")
 app.add_typer(workshare.app, name="workshare")

@@ -17,6 +17,19 @@ def plan(
     ] = None,
     begin: From = None,
     length: For = "24h",
+    steps: Annotated[
+        int | None,
+        typer.Option(min=0, help="Search by so many steps: the same steps give the same plan."),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(help="Search by the clock instead, such as 60s; Ctrl-C ends it.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Begin from this plan (its folder, a file, or -).")
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--progress", help="Tell on standard error of each better plan.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the plan and its exports into this folder.")
     ] = None,
@@ -24,20 +37,26 @@ def plan(
 ) -> None:
     """Plan a day of the pool under every owner's rules.
 
-    The folder gets plan.json (self-contained: artel validate takes it alone) and the same plan as
-    CSV, GeoJSON, KML, CZML, iCal and OEM. With --json the plan is printed.
+    A bound always stands beside the plan: no plan can be worth more. The folder gets plan.json
+    (self-contained: artel validate takes it alone) and the same plan as CSV, GeoJSON, KML, CZML,
+    iCal and OEM. With --json the plan is printed.
     """
     import sys
 
     from artel import bootstrap
     from artel.cli import common
+    from artel.cli.plan_effort import asked
     from artel.commons.ids import pretty_json
     from artel.studies.day import plan_of, solve_day
 
     pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool(), orders)
     span = bootstrap.span_of(begin, length, pool.settings.epoch)
-    with common.progress_bar() as progress, bootstrap.naming(orders):
-        day = solve_day(pool, span, progress)
+    with (
+        asked(steps, budget, start, watch=watch) as work,
+        common.progress_bar() as progress,
+        bootstrap.naming(orders),
+    ):
+        day = solve_day(pool, span, progress, work)
         document = plan_of(day)
     common.warn([*pool.problems, *pool.notes, *day.tracks.notes])
     if out is not None:

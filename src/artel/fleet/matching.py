@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from artel.fleet.steps import rate_of_steps
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,8 +35,8 @@ def commanders(satellite: Imager, stations: Iterable[Station]) -> tuple[Station,
 
 
 def may_receive(station: Station, satellite: str) -> bool:
-    """Whether the station decodes the satellite of that name and its owner permits it."""
-    return station.decodes(satellite) and station.permitted(satellite)
+    """Whether the station decodes the satellite of that name and its owner permits it, ever."""
+    return bool(station.serves(satellite))
 
 
 def hears(antenna: Antenna, radio: Radio) -> bool:
@@ -43,5 +45,19 @@ def hears(antenna: Antenna, radio: Radio) -> bool:
 
 
 def link_rate_mbps(antenna: Antenna, radio: Radio) -> float:
-    """Return the rate at which the antenna takes what the radio sends, in Mbit/s."""
+    """Return the highest rate at which the antenna takes what the radio sends, in Mbit/s."""
     return min(antenna.max_rate_mbps, radio.rate_mbps)
+
+
+def rate_levels(antenna: Antenna, radio: Radio) -> tuple[float, ...]:
+    """Return the elevations, degrees, at which the rate of a link changes, rising; mostly none."""
+    steps = (*(radio.rate_steps or ()), *(antenna.rate_steps or ()))
+    return tuple(sorted({level for level, _ in steps}))
+
+
+def rate_at(antenna: Antenna, radio: Radio, elevation_deg: float) -> float:
+    """Return the rate of a link at an elevation, Mbit/s: the slower end's."""
+    return min(
+        rate_of_steps(radio.rate_steps, radio.rate_mbps, elevation_deg),
+        rate_of_steps(antenna.rate_steps, antenna.max_rate_mbps, elevation_deg),
+    )

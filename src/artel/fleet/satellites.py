@@ -10,6 +10,8 @@ from artel.commons.errors import TableError
 from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.tables import Path, Row, Table, check
+from artel.fleet.dated import Maintenance
+from artel.fleet.steps import RateSteps
 
 Turn: TypeAlias = Annotated[float, Field(ge=0, lt=360)]
 Manoeuvres: TypeAlias = Literal["often", "seldom", "never"]
@@ -137,23 +139,51 @@ class Agility(Sourced):
 
 
 class Duty(Sourced):
-    """How many seconds of images the satellite can make in one UTC day."""
+    """How many seconds of images the satellite can make in one UTC day, and in one orbit.
+
+    An orbit runs from one passage of the ascending node to the next.
+    """
 
     imaging_s_per_day: Positive
+    imaging_s_per_orbit: Positive | None = None
+
+
+class Battery(Sourced):
+    """What the satellite's battery holds, what loads it, and what the Sun gives, W.
+
+    `depth` is the part that may be used: the level never falls below the rest. `start_level` is
+    the part that is full as a plan begins. The idle load is drawn at all times, the others on
+    top: while an image is taken, while the satellite turns, while data comes down.
+    """
+
+    capacity_wh: Positive
+    depth: Annotated[float, Field(gt=0, le=1)]
+    start_level: Annotated[float, Field(gt=0, le=1)] = 1.0
+    idle_w: Annotated[float, Field(ge=0)]
+    imaging_w: Annotated[float, Field(ge=0)]
+    slew_w: Annotated[float, Field(ge=0)]
+    downlink_w: Annotated[float, Field(ge=0)]
+    sunlit_charge_w: Positive
 
 
 class Recorder(Sourced):
-    """How much the satellite can hold on board."""
+    """How much the satellite can hold on board, and what it sends first.
+
+    By `class`, data of a class that goes before comes down before data of a later one, if both
+    are on board; by `any`, each image comes down as its links are booked.
+    """
 
     capacity_gbit: Positive
+    first_down: Literal["any", "class"] = "any"
 
 
 class Radio(Sourced):
-    """A transmitter for what was recorded."""
+    """A transmitter for what was recorded; with steps its rate goes by elevation."""
 
     name: Text
     band: Text
     rate_mbps: Positive
+    rate_steps: RateSteps | None = None
 
 
 class Command(Sourced):
@@ -179,9 +209,11 @@ class Satellite(Row):
     sensors: tuple[Sensor, ...] = ()
     agility: Agility | None = None
     duty: Duty | None = None
+    battery: Battery | None = None
     recorder: Recorder | None = None
     radios: tuple[Radio, ...] = ()
     command: Command | None = None
+    maintenance: tuple[Maintenance, ...] = ()
 
     @property
     def operational(self) -> bool:

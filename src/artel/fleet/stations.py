@@ -1,6 +1,6 @@
 """Ground stations as their owners declare them: antennas, decoders, permits, line and cost."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -8,18 +8,17 @@ from artel.commons.errors import TableError
 from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
 from artel.commons.horizons import MaskPoints
-from artel.commons.names import matches
 from artel.commons.tables import Row, Table, check
+from artel.fleet.dated import Maintenance, Patterns, Spans, common, covered
 from artel.fleet.satellites import twice
-
-Patterns: TypeAlias = tuple[Text, ...]
-"""Shell patterns over the names of satellites."""
+from artel.fleet.steps import RateSteps
 
 
 class Antenna(Row):
     """One dish: it serves one satellite at a time, in each of its bands.
 
-    It points no lower than `min_elevation_deg`, nor than `mask_deg` where that is higher.
+    It points no lower than `min_elevation_deg`, nor than `mask_deg` where that is higher. After a
+    satellite it is torn down, before the next one set up.
     """
 
     name: Text
@@ -27,7 +26,15 @@ class Antenna(Row):
     min_elevation_deg: Annotated[float, Field(ge=0, lt=90)]
     mask_deg: MaskPoints | None = None
     setup_s: Annotated[float, Field(ge=0)]
+    teardown_s: Annotated[float, Field(ge=0)] = 0.0
     max_rate_mbps: Positive
+    rate_steps: RateSteps | None = None
+    maintenance: tuple[Maintenance, ...] = ()
+
+    @property
+    def turnaround_s(self) -> float:
+        """Seconds from the end of one satellite to the start of another."""
+        return self.teardown_s + self.setup_s
 
 
 class Station(Sourced):
@@ -42,6 +49,7 @@ class Station(Sourced):
     antennas: Annotated[tuple[Antenna, ...], Field(min_length=1)]
     decoders: Patterns = ()
     permits: Patterns = ()
+    maintenance: tuple[Maintenance, ...] = ()
     line_mbps: Positive
     cost_per_min: Annotated[float, Field(ge=0)]
 
@@ -53,12 +61,16 @@ class Station(Sourced):
         return self
 
     def decodes(self, satellite: str) -> bool:
-        """Whether the station has a decoder for the satellite of that name."""
-        return matches(self.decoders, satellite)
+        """Whether the station has, at some time, a decoder for the satellite of that name."""
+        return bool(covered(self.decoders, satellite))
 
     def permitted(self, satellite: str) -> bool:
-        """Whether the station's owner lets the satellite of that name use it."""
-        return matches(self.permits, satellite)
+        """Whether the station's owner lets the satellite of that name use it at some time."""
+        return bool(covered(self.permits, satellite))
+
+    def serves(self, satellite: str) -> Spans:
+        """Return when the station decodes the satellite of that name and may receive it."""
+        return common(covered(self.decoders, satellite), covered(self.permits, satellite))
 
 
 class StationTable(Row):

@@ -1,7 +1,7 @@
 """Orders of images as GeoJSON features: place, class, window, delivery, and what will do."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
@@ -23,6 +23,36 @@ class Consent(Row):
     party: Text
 
 
+class Fill(Row):
+    """How an area larger than one image may be filled, by strips of many satellites.
+
+    What is delivered of it counts by its share of the area; below `least_share` the plan says so.
+    The coarsest image may be `max_gsd_ratio` times as coarse as the finest, and all are taken
+    within `max_spread_h`.
+    """
+
+    least_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    max_gsd_ratio: Annotated[float, Field(ge=1)] | None = None
+    max_spread_h: Annotated[float, Field(gt=0)] | None = None
+
+
+class Series(Row):
+    """How often a place is imaged: a visit every so many hours, each at most so late.
+
+    Visit k, from 1, falls due `(k - 1) * every_h` after not_before.
+    """
+
+    visits: Annotated[int, Field(ge=2, le=366)]
+    every_h: Annotated[float, Field(gt=0)]
+    tolerance_h: Annotated[float, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _visits_do_not_meet(self) -> "Series":
+        if self.tolerance_h > self.every_h:
+            raise ValueError("tolerance_h must not exceed every_h, or two visits would meet")
+        return self
+
+
 class Properties(Row):
     """The properties of a feature: everything about an order but its place."""
 
@@ -40,6 +70,8 @@ class Properties(Row):
     min_sun_elevation_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
     max_off_nadir_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
     consents: tuple[Consent, ...] = ()
+    fill: Fill | None = None
+    series: Series | None = None
 
     @model_validator(mode="after")
     def _times_follow_each_other(self) -> "Properties":
@@ -47,6 +79,16 @@ class Properties(Row):
             raise ValueError("not_after must be later than not_before")
         if not self.not_before < self.deliver_by:
             raise ValueError("deliver_by must be later than not_before")
+        return self
+
+    @model_validator(mode="after")
+    def _pieces_are_of_one_kind(self) -> "Properties":
+        if self.fill is not None and self.series is not None:
+            raise ValueError("an order has fill or series, not both: order each visit by itself")
+        if self.series is not None:
+            last = timedelta(hours=self.series.every_h * (self.series.visits - 1))
+            if self.not_before + last >= self.not_after:
+                raise ValueError("the last visit of the series falls due after not_after")
         return self
 
 
@@ -99,6 +141,8 @@ class Order:
     min_sun_elevation_deg: float | None = None
     max_off_nadir_deg: float | None = None
     consents: tuple[Consent, ...] = ()
+    fill: Fill | None = None
+    series: Series | None = None
     origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -142,6 +186,9 @@ def _shape(table: Table, index: int, feature: Feature) -> Shape | str:
     if shape.geom_type == "MultiPolygon":
         sentence = f"order '{feature.id}': An order is one area. Order each polygon by itself."
         return table.finding(path, sentence)
+    if feature.properties.fill is not None and shape.geom_type != "Polygon":
+        sentence = f"order '{feature.id}': only a Polygon can be filled. Leave fill out."
+        return table.finding(("features", index, "properties", "fill"), sentence)
     return shape
 
 

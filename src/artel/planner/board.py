@@ -25,7 +25,7 @@ from artel.planner.compiled import (
     compiled,
 )
 from artel.planner.compiled_turns import turn_ms
-from artel.planner.model import ragged_of
+from artel.planner.model import ragged_of, restricted
 
 if TYPE_CHECKING:
     from artel.planner.model import Model, Ragged
@@ -60,6 +60,40 @@ def board_of(model: Model) -> Board:
         tally=np.zeros(2, np.int64),
         journal=np.zeros((8 * model.n_groups + 8 * links.size + 64, 2), np.int64),
     )
+
+
+def lone_board(model: Model, machine: int) -> Board:
+    """Return the candidates of one machine and how it turns; nothing of groups, rows or links.
+
+    It is enough for what prices make of a machine's chain, where all candidates are too many.
+    """
+    own = restricted(model, np.arange(*candidates_of(model, machine)))
+    entries = _Entries()
+    cand = _candidates(own, entries)
+    return Board(
+        cand=cand,
+        entry=entries.joined(),
+        member=np.zeros(0, np.int32),
+        ahead=np.zeros(0, np.int64),
+        may=np.zeros(0, np.uint8),
+        machines=_machines(own),
+        line=np.zeros((0, 0), np.int64),
+        groups=np.zeros(0, GROUP),
+        rows=np.zeros(0, ROW),
+        levels=np.zeros(0, LEVEL),
+        cells=np.zeros(0, CELL),
+        needs=np.zeros(0, NEED),
+        links=np.zeros(0, LINK),
+        tally=np.zeros(2, np.int64),
+        journal=np.zeros((0, 2), np.int64),
+    )
+
+
+def candidates_of(model: Model, machine: int) -> tuple[int, int]:
+    """Return the first candidate of a machine, and the one after its last."""
+    # Of the same kind as the column, which else is copied as a whole.
+    first, last = np.searchsorted(model.machine, np.array((machine, machine + 1), np.int32))
+    return int(first), int(last)
 
 
 def copy_of(board: Board) -> Board:

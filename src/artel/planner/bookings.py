@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from artel.charter.limits import Limit, Use
-    from artel.fleet.satellites import Agility
+    from artel.fleet.satellites import Agility, Imager
+    from artel.planner.flights import Flight
     from artel.planner.values import Contact, Opportunity
 
 _EPSILON = 1e-6
@@ -69,15 +70,28 @@ class Attitudes:
 
 @dataclass
 class Duty:
-    """Seconds of images of one satellite by UTC day: of all orders, and of others' orders."""
+    """Seconds of images of one satellite by UTC day: of all orders, and of others' orders.
+
+    Where `most_of_orbit` is given they are counted by orbit too, as the flight numbers orbits.
+    """
 
     most: float
+    most_of_orbit: float = math.inf
+    flight: Flight | None = None
     total: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     pooled: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    orbits: dict[int, float] = field(default_factory=lambda: defaultdict(float))
 
     def room(self, new: Opportunity) -> bool:
         """Whether the day has seconds left for the image."""
         return self.total[day_of(new.start)] + new.duration <= self.most + _EPSILON
+
+    def orbit_room(self, new: Opportunity) -> bool:
+        """Whether the orbit in which the image starts has seconds left for it."""
+        if self.flight is None:
+            return True
+        used = self.orbits[self.flight.orbit(new.start)]
+        return used + new.duration <= self.most_of_orbit + _EPSILON
 
     def pooled_room(self, new: Opportunity, part: float) -> bool:
         """Whether orders not of the owner stay within this part of the day."""
@@ -85,15 +99,28 @@ class Duty:
 
     def add(self, new: Opportunity, *, pooled: bool) -> None:
         """Book the seconds of an image."""
-        self.total[day_of(new.start)] += new.duration
-        if pooled:
-            self.pooled[day_of(new.start)] += new.duration
+        self._count(new, new.duration, pooled=pooled)
 
     def remove(self, image: Opportunity, *, pooled: bool) -> None:
         """Give the seconds of an image back."""
-        self.total[day_of(image.start)] -= image.duration
+        self._count(image, -image.duration, pooled=pooled)
+
+    def _count(self, image: Opportunity, seconds: float, *, pooled: bool) -> None:
+        self.total[day_of(image.start)] += seconds
         if pooled:
-            self.pooled[day_of(image.start)] -= image.duration
+            self.pooled[day_of(image.start)] += seconds
+        if self.flight is not None:
+            self.orbits[self.flight.orbit(image.start)] += seconds
+
+
+def duty_of(satellite: Imager, flight: Flight | None) -> Duty:
+    """Return an empty day of a satellite. Raises ValueError where its orbits are not known."""
+    most = satellite.duty.imaging_s_per_orbit
+    if most is None:
+        return Duty(satellite.duty.imaging_s_per_day)
+    if flight is None:
+        raise ValueError(f"{satellite.name} is limited by the orbit, and its flight is not given.")
+    return Duty(satellite.duty.imaging_s_per_day, most, flight)
 
 
 class Rows:
@@ -176,7 +203,7 @@ class Antennas:
         after += [link.end for link in radio]
         for start in sorted({low, *(t for t in after if low < t < high)}):
             first = math.ceil(start * 1e3 - _EPSILON) / 1e3
-            new = Link(contact, first, round(first + seconds, 3))
+            new = Link(contact, first, _end(contact, first, seconds))
             if new.end <= high + _EPSILON and self._free(new, antenna, radio):
                 return new
         return None
@@ -196,6 +223,14 @@ class Antennas:
         contact = link.contact
         self.links[contact.station, contact.antenna].remove(link)
         self.radios[contact.satellite, contact.radio].remove(link)
+
+
+def _end(contact: Contact, start: float, seconds: float) -> float:
+    """Return the whole millisecond at which a link from a whole one has done its work."""
+    if not contact.rates:
+        return round(start + seconds, 3)
+    end = contact.ends(start, seconds)
+    return math.ceil(end * 1e3 - _EPSILON) / 1e3 if end < math.inf else end
 
 
 def _next_free(link: Link, contact: Contact) -> float:

@@ -173,7 +173,7 @@ class Descent:
             if self.stop():
                 return
             raw += kernels.look(board, machine, w, offset, slope, loss)
-        self.last = Bound(_floor(self.model, raw), raw, prices, loss)
+        self.last = Bound(floor_to_unit(self.model, raw), raw, prices, loss)
         if raw < self.best.raw:
             self.best = self.last
         keep = kernels.choose(board, loss, self._most(loss), 2)
@@ -213,7 +213,7 @@ def bound(
     return descent.best
 
 
-def _floor(model: Model, raw: float) -> int:
+def floor_to_unit(model: Model, raw: float) -> int:
     """Return the greatest value that a plan can have: whole units not above the bound.
 
     Sums of floating-point numbers are trusted to one part in ten thousand millions.

@@ -80,6 +80,14 @@ def try_put(b: Board, c: int) -> bool:
     return False
 
 
+@compiled(NONE(BOARD, WHOLES))
+def put_all(b: Board, candidates: Array) -> None:
+    """Choose these candidates one after another, each if every rule allows it."""
+    for c in candidates:
+        try_put(b, c)
+        b.tally[LENGTH] = 0
+
+
 @compiled(REAL(BOARD, WHOLE, WHOLE))
 def waste(b: Board, c: int, k: int) -> float:
     """Return how much a candidate takes of what is scarce: of rows, stores, and time to turn."""

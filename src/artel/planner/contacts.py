@@ -10,11 +10,13 @@ import numpy as np
 
 from artel.charter.articles import BlockOut
 from artel.commons.instants import to_posix
+from artel.fleet.dated import common
 from artel.fleet.matching import commanders, hears, link_rate_mbps, receivers
 from artel.orbits.conjunctions import windows
 from artel.orbits.limits import LeastElevation, Masks
 from artel.orbits.masks import mask_of_degrees
 from artel.orbits.visibility import sites_of
+from artel.planner.rates import Bands
 from artel.planner.values import Contact
 
 if TYPE_CHECKING:
@@ -58,9 +60,10 @@ def contacts_of(
     charter: Charter,
     span: tuple[float, float],
 ) -> Contacts:
-    """Return every contact inside the span, less the block-outs of stations and satellites.
+    """Return every contact inside the span, less block-outs and maintenance.
 
-    Instants are rounded inward to the millisecond, so that what is written is truly visible.
+    A downlink is also cut to when the station has leave and a decoder for the satellite. Instants
+    are rounded inward to the millisecond, so that what is written is truly visible.
     """
     antennas = [(station, antenna) for station in stations for antenna in station.antennas]
     commands: dict[str, tuple[Contact, ...]] = {}
@@ -68,14 +71,15 @@ def contacts_of(
     for satellite in satellites:
         passes = _passes(tracks.get(satellite.name, ()), antennas, span)
         may_command = {station.name for station in commanders(satellite, stations)}
-        may_receive = {station.name for station in receivers(satellite, stations)}
+        serves = {each.name: each.serves(satellite.name) for each in receivers(satellite, stations)}
+        bands = Bands(tracks.get(satellite.name, ()), satellite, antennas, span)
         up, down = [], []
         for station, antenna, start, end in passes:
-            for low, high in _free(charter, (station.name, satellite.name), start, end):
+            for part in _free(charter, (satellite, station, antenna), start, end):
                 if station.name in may_command and satellite.command.band in antenna.bands:
-                    up.append(_contact(satellite, station, antenna, (COMMAND, low, high, 0.0)))
-                if station.name in may_receive:
-                    down += _downlinks(satellite, station, antenna, low, high)
+                    up += _commands(satellite, station, antenna, part)
+                for low, high in common((part,), serves.get(station.name, ())):
+                    down += _downlinks((satellite, station, antenna), bands, (low, high))
         commands[satellite.name] = _sorted(up)
         downlinks[satellite.name] = _sorted(down)
     return Contacts(commands, downlinks)
@@ -128,16 +132,26 @@ def _passes(
 
 
 def _free(
-    charter: Charter, assets: tuple[str, str], start: float, end: float
+    charter: Charter, assets: tuple[Imager, Station, Antenna], start: float, end: float
 ) -> list[tuple[float, float]]:
-    """Return what block-outs leave of a pass, each part rounded inward to the millisecond."""
-    parts = [(start, end)]
+    """Return what block-outs and maintenance leave of a pass."""
+    satellite, station, _ = assets
+    closed = [window.span for asset in assets for window in asset.maintenance]
     for article in charter.articles:
-        if isinstance(article, BlockOut) and any(article.covers(asset) for asset in assets):
-            for low, high in _closed(article):
-                parts = [piece for part in parts for piece in _without(part, low, high)]
-    inward = [(math.ceil(a * 1e3) / 1e3, math.floor(b * 1e3) / 1e3) for a, b in parts]
-    return [(a, b) for a, b in inward if b > a]
+        if isinstance(article, BlockOut) and any(
+            article.covers(asset.name) for asset in (satellite, station)
+        ):
+            closed += _closed(article)
+    parts = [(start, end)]
+    for low, high in closed:
+        parts = [piece for part in parts for piece in _without(part, low, high)]
+    return parts
+
+
+def _inward(part: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return a part rounded inward to the millisecond, or nothing where that leaves nothing."""
+    start, end = math.ceil(part[0] * 1e3) / 1e3, math.floor(part[1] * 1e3) / 1e3
+    return [(start, end)] if start < end else []
 
 
 def _closed(article: BlockOut) -> list[tuple[float, float]]:
@@ -156,16 +170,27 @@ def _without(part: tuple[float, float], low: float, high: float) -> list[tuple[f
     return [(a, b) for a, b in pieces if b > a]
 
 
-def _downlinks(
-    satellite: Imager, station: Station, antenna: Antenna, start: float, end: float
+def _commands(
+    satellite: Imager, station: Station, antenna: Antenna, part: tuple[float, float]
 ) -> list[Contact]:
     return [
-        _contact(
-            satellite, station, antenna, (radio.name, start, end, link_rate_mbps(antenna, radio))
-        )
+        _contact(satellite, station, antenna, (COMMAND, low, high, 0.0))
+        for low, high in _inward(part)
+    ]
+
+
+def _downlinks(
+    assets: tuple[Imager, Station, Antenna], bands: Bands, part: tuple[float, float]
+) -> list[Contact]:
+    satellite, station, antenna = assets
+    links = [
+        (radio, _contact(satellite, station, antenna, (radio.name, low, high, rate)))
+        for low, high in _inward(part)
         for radio in satellite.radios
         if hears(antenna, radio)
+        for rate in [link_rate_mbps(antenna, radio)]
     ]
+    return [each for radio, link in links for each in bands.stepped(link, (antenna, radio))]
 
 
 def _contact(
@@ -175,9 +200,8 @@ def _contact(
     link: tuple[str, float, float, float],
 ) -> Contact:
     radio, start, end, rate = link
-    return Contact(
-        satellite.name, station.name, antenna.name, radio, start, end, antenna.setup_s, rate
-    )
+    turnaround = antenna.turnaround_s
+    return Contact(satellite.name, station.name, antenna.name, radio, start, end, turnaround, rate)
 
 
 def _sorted(contacts: list[Contact]) -> tuple[Contact, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from artel.planner.engine import Engine
-from artel.planner.outcomes import outcome_of
+from artel.planner.outcomes import gain, outcome_of, worth, worthwhile
 from artel.planner.values import Obstacle
 
 if TYPE_CHECKING:
@@ -34,34 +36,49 @@ class Greedy:
         self.problem = problem
         self.engine = Engine(problem)
         self.ledger = problem.ledger.copy()
-        self.reachable: set[str] = set()
+        self.reachable: dict[str, list[Opportunity]] = defaultdict(list)
+        self.taken: dict[str, list[Opportunity]] = defaultdict(list)
 
     def run(self, progress: Callable[[str, int, int], None] | None = None) -> Outcome:
         """Return the plan; the same problem always gives the same plan."""
-        ranked = sorted(self.problem.opportunities, key=self._urgency)
-        for number, opportunity in enumerate(ranked):
+        ranked = [(self._urgency(each), n) for n, each in enumerate(self.problem.opportunities)]
+        heapq.heapify(ranked)
+        count = len(ranked)
+        while ranked:
+            urgency, number = heapq.heappop(ranked)
+            opportunity = self.problem.opportunities[number]
             if opportunity.key not in self.engine.bookings:
+                now = self._urgency(opportunity)
+                if now > urgency:  # what was booked since covers part of what this one would
+                    heapq.heappush(ranked, (now, number))
+                    continue
                 self._try(opportunity)
             if progress:
-                progress("planning", number + 1, len(ranked))
-        bound = sum(each.value for each in self.problem.orders if each.id in self.reachable)
+                progress("planning", count - len(ranked), count)
+        orders = self.engine.orders
+        bound = sum(worth(orders[name], found) for name, found in self.reachable.items())
         bookings = self.engine.bookings.values()
         return outcome_of(self.problem, bookings, self.ledger, bound, METHOD)
 
     def _urgency(self, opportunity: Opportunity) -> tuple[float | str, ...]:
         order = self.engine.orders[opportunity.order]
-        density = order.value / (opportunity.duration + OVERHEAD)
+        gained = gain(order, self.taken[order.id], opportunity)
+        density = gained / (opportunity.duration + OVERHEAD)
         return (self.problem.rank(order), -round(density, 9), opportunity.order,
                 opportunity.end + opportunity.delay, opportunity.satellite, opportunity.sensor,
                 opportunity.pitch)  # fmt: skip
 
     def _try(self, opportunity: Opportunity) -> None:
+        order = self.engine.orders[opportunity.order]
         obstacle = self.engine.missing(opportunity)
         if obstacle is None:
-            self.reachable.add(opportunity.order)
+            self.reachable[order.id].append(opportunity)
+            if not worthwhile(order, self.taken[order.id], opportunity):
+                return
             found = self.engine.fit(opportunity)
             if not isinstance(found, Obstacle):
                 self.engine.book(found)
+                self.taken[order.id].append(opportunity)
                 return
             obstacle = found
         self.ledger.note(opportunity.order, obstacle)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from artel.charter.judge import receiving_states
 from artel.commons.instants import from_posix, to_posix
 from artel.planner.bookings import Antennas, first_fit
+from artel.planner.queue import Waiting
 from artel.planner.values import Obstacle, Reason
 
 if TYPE_CHECKING:
@@ -38,9 +39,18 @@ class Linking:
                 return link
         return self._upload(opportunity, self.antennas)
 
-    def downlink(self, opportunity: Opportunity) -> Link | None:
-        """Return the earliest part of a contact that is free for the data, or None."""
-        return self._downlink(opportunity, self.antennas)
+    def downlink(self, opportunity: Opportunity, earliest: float = 0.0) -> Link | None:
+        """Return the earliest part of a contact that is free for the data, or None.
+
+        It begins neither before the image ends nor before `earliest`, POSIX s.
+        """
+        return self._downlink(opportunity, self.antennas, earliest)
+
+    def waiting(self, opportunity: Opportunity, downlink: Link) -> Waiting:
+        """Return the data of an image as it waits aboard for its downlink."""
+        order, state = self._order(opportunity), self.states[downlink.contact.station]
+        rank, receiving = self.problem.rank(order), self._receiving(opportunity)
+        return Waiting(order.id, rank, opportunity.end, downlink.start, state, receiving)
 
     def cutoff(self, opportunity: Opportunity) -> float:
         """Return when the command must be on board at the latest, POSIX s."""
@@ -100,7 +110,7 @@ class Linking:
         receiving, name = self._receiving(opportunity), opportunity.satellite
         if receiving.states is not None and self._downlink(opportunity, self.empty, anywhere=True):
             said = f"in time {name} passes no station in {', '.join(sorted(receiving.states))}"
-            return Obstacle(Reason.ARTICLE, said, article=receiving.articles[0])
+            return Obstacle(Reason.ARTICLE, said, receiving.articles[0], at=Reason.NO_DOWNLINK)
         by = self._order(opportunity).deliver_by
         said = f"no station that decodes and permits {name} receives it by {by:%F %R}Z"
         return Obstacle(Reason.NO_DOWNLINK, said, resource=name)
@@ -116,6 +126,7 @@ class Linking:
         self,
         opportunity: Opportunity,
         antennas: Antennas,
+        earliest: float = 0.0,
         *,
         anywhere: bool = False,
         contacts: Contacts | None = None,
@@ -132,7 +143,8 @@ class Linking:
             for contact in passes
         }
         latest = min(to_posix(self._order(opportunity).deliver_by), self.problem.span[1])
-        return first_fit(antennas, passes, seconds, opportunity.end, latest)
+        earliest = max(opportunity.end, earliest)
+        return first_fit(antennas, passes, seconds, earliest, latest)
 
     def _receiving(self, opportunity: Opportunity) -> Receiving:
         order, at = self._order(opportunity), from_posix(opportunity.start)

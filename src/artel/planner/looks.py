@@ -20,6 +20,7 @@ from artel.orbits.imaging import look
 from artel.orbits.sun import sun_elevation
 from artel.orbits.tracks import state
 from artel.orbits.visibility import Sites, off_nadir_windows
+from artel.planner.pointing import half_field, pitches, reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,19 +35,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-PITCHES = (0.0, -0.6, 0.6)
-"""Parts of the greatest pitch under which points are tried."""
-_EDGE_SAMPLES = 5
+_EDGE_SAMPLES, _LONG_EDGE_SAMPLES = 5, 11
 _STRIP_PAD = 0.25
 _WINDOW_PAD = 150.0
-_EARTH_LEAST = 6.335e6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Looks:
     """Looks as a struct of arrays (n,): target index, times POSIX s, angles rad, ground m.
 
-    `left` and `right` (n, 5, 3) are the edges of what is exposed, `half_field` (n,) half the
+    `left` and `right` (n, k, 3) are the edges of what is exposed, `half_field` (n,) half the
     angle between them; `fits` tells that the attitude is within the sensor's limits and, for a
     strip, that one swath holds all of it.
     """
@@ -70,7 +68,7 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Aim:
+class Aim:
     """Where and when to look, before the figures are worked out."""
 
     target: Ints
@@ -87,20 +85,11 @@ def looks_of(
     """Return every look of a sensor at the targets inside the span, or None if there is none."""
     windows = _windows(track, sensor, targets, span)
     aims = [
-        *(_point_aim(track, sensor, targets, windows, pitch) for pitch in _pitches(sensor)),
+        *(_point_aim(track, sensor, targets, windows, pitch) for pitch in pitches(sensor)),
         _strip_aim(track, sensor, targets, windows),
     ]
-    aim = _joined([each for each in aims if each.start.size])
-    if aim is None:
-        return None
-    inside = (aim.start >= max(span[0], track.start)) & (aim.end <= min(span[1], track.end))
-    aim = _picked(aim, inside)
-    return _figures(track, sensor, targets, aim) if aim.start.size else None
-
-
-def _pitches(sensor: Sensor) -> list[float]:
-    greatest = math.radians(sensor.max_pitch_deg) if isinstance(sensor, OpticalSensor) else 0.0
-    return [part * greatest for part in (PITCHES if greatest else PITCHES[:1])]
+    aim = joined(aims, track, span)
+    return figures(track, sensor, targets, aim) if aim.start.size else None
 
 
 def _windows(
@@ -114,24 +103,13 @@ def _windows(
     return table.site, table.start, table.end
 
 
-def reach(sensor: Sensor, track: Track) -> float:
-    """Return an off-nadir angle, rad, that no look of the sensor exceeds."""
-    if isinstance(sensor, OpticalSensor):
-        half = imaging.optical_half_field(sensor.swath_km, sensor.altitude_km)
-        roll, pitch = math.radians(sensor.max_roll_deg), math.radians(sensor.max_pitch_deg)
-        return math.acos(math.cos(roll) * math.cos(pitch)) + half
-    least = float(length(track.r).min())
-    sine = _EARTH_LEAST * 1.004 / least * math.sin(math.radians(sensor.max_incidence_deg))
-    return math.asin(min(sine, 1.0)) + 0.01
-
-
 def _point_aim(
     track: Track,
     sensor: Sensor,
     targets: Sequence[Target],
     windows: tuple[Ints, Floats, Floats],
     pitch: float,
-) -> _Aim:
+) -> Aim:
     chosen = np.array([targets[i].is_point for i in windows[0]], bool)
     target, start, end = windows[0][chosen], windows[1][chosen], windows[2][chosen]
     p = np.array([targets[i].middle for i in target]).reshape(-1, 3)
@@ -150,7 +128,7 @@ def _point_aim(
     r, v = state(track, 0.5 * (first + last))
     # The attitude is taken again at the rounded middle, so that what is written is what is flown.
     roll, flown, _ = look(r, v, p)
-    return _Aim(target, first, last, roll, flown, np.zeros(roll.size))
+    return Aim(target, first, last, roll, flown, np.zeros(roll.size))
 
 
 def _strip_aim(
@@ -158,7 +136,7 @@ def _strip_aim(
     sensor: Sensor,
     targets: Sequence[Target],
     windows: tuple[Ints, Floats, Floats],
-) -> _Aim:
+) -> Aim:
     rows = [i for i, index in enumerate(windows[0]) if not targets[index].is_point]
     if not rows:
         return _no_aim()
@@ -176,8 +154,8 @@ def _strip_aim(
     met = np.isfinite(least) & np.isfinite(most)
     roll = _reachable_roll(sensor, 0.5 * (least + most))
     spread = np.maximum(most - roll, roll - least)
-    aim = _Aim(target, first, last, roll, np.zeros(least.size), spread)
-    return _picked(aim, met)
+    aim = Aim(target, first, last, roll, np.zeros(least.size), spread)
+    return picked(aim, met)
 
 
 def _reachable_roll(sensor: Sensor, roll: Floats) -> Floats:
@@ -188,33 +166,32 @@ def _reachable_roll(sensor: Sensor, roll: Floats) -> Floats:
     return np.clip(roll, -most, most) + 0.0  # no negative zero in what is written
 
 
-def _figures(track: Track, sensor: Sensor, targets: Sequence[Target], aim: _Aim) -> Looks:
+def figures(track: Track, sensor: Sensor, targets: Sequence[Target], aim: Aim) -> Looks:
+    """Return the looks of aims; the targets are all areas for strips to fill, or none is."""
     middle = 0.5 * (aim.start + aim.end)
     r, v = state(track, middle)
     sight = imaging.boresight(r, v, aim.roll, aim.pitch)
     ground = imaging.ground_point(r, sight)
     slant = length(ground - r)
     angle = imaging.incidence(r, ground, imaging.vertical_at(ground))
-    half = _half_field(sensor, slant, angle)
-    left, right, finest = _exposed(track, sensor, aim, half)
+    half = half_field(sensor, slant, angle)
+    filled = targets[0].grid is not None
+    samples = _LONG_EDGE_SAMPLES if filled else _EDGE_SAMPLES
+    left, right, finest, coarsest = _exposed(track, sensor, aim, half, samples)
     off_nadir = np.arccos(np.cos(aim.roll) * np.cos(aim.pitch))
     up = np.array([targets[i].middle_up for i in aim.target])
-    fits = _within(sensor, aim, angle) & (aim.spread < half) & np.isfinite(left).all(axis=(1, 2))
+    if filled:
+        up = imaging.vertical_at(ground)
+    fits = within(sensor, aim, angle) & (aim.spread < half) & np.isfinite(left).all(axis=(1, 2))
     fits &= np.isfinite(right).all(axis=(1, 2))
+    gsd = coarsest if filled else _gsd(track, sensor, targets, aim)
     return Looks(
         aim.target, aim.start, aim.end, aim.roll, aim.pitch, off_nadir, angle,
-        sun_elevation(middle, up), _gsd(track, sensor, targets, aim), finest, fits, left, right,
+        sun_elevation(middle, up), gsd, finest, fits, left, right,
     )  # fmt: skip
 
 
-def _half_field(sensor: Sensor, slant: Floats, angle: Floats) -> Floats:
-    if isinstance(sensor, OpticalSensor):
-        half = imaging.optical_half_field(sensor.swath_km, sensor.altitude_km)
-        return np.full(slant.shape, half)
-    return imaging.radar_half_field(1e3 * sensor.swath_km, slant, angle)  # type: ignore[no-any-return]
-
-
-def _within(sensor: Sensor, aim: _Aim, angle: Floats) -> Flags:
+def within(sensor: Sensor, aim: Aim, angle: Floats) -> Flags:
     """Return whether the attitude is within the sensor's limits."""
     if isinstance(sensor, OpticalSensor):
         most = math.radians(sensor.max_roll_deg), math.radians(sensor.max_pitch_deg) + 1e-6
@@ -226,10 +203,10 @@ def _within(sensor: Sensor, aim: _Aim, angle: Floats) -> Flags:
 
 
 def _exposed(
-    track: Track, sensor: Sensor, aim: _Aim, half: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return the edges (n, 5, 3) of what is exposed, and the finest GSD (n,) over it."""
-    parts = np.linspace(0.0, 1.0, _EDGE_SAMPLES)
+    track: Track, sensor: Sensor, aim: Aim, half: Floats, samples: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the edges (n, k, 3) of what is exposed, the finest and coarsest GSD (n,) over it."""
+    parts = np.linspace(0.0, 1.0, samples)
     times = aim.start[:, None] + parts * (aim.end - aim.start)[:, None]
     r, v = state(track, times)
     pitch = np.broadcast_to(aim.pitch[:, None], times.shape)
@@ -240,10 +217,11 @@ def _exposed(
         sight = imaging.boresight(r, v, np.broadcast_to(roll[:, None], times.shape), pitch)
         points.append(imaging.ground_point(r, sight))
     if isinstance(sensor, RadarSensor):
-        return points[0], points[1], np.full(aim.start.shape, sensor.gsd_m)
+        alike = np.full(aim.start.shape, sensor.gsd_m)
+        return points[0], points[1], alike, alike
     gsd = [_optical(sensor, r, p) for p in points]
     with np.errstate(invalid="ignore"):
-        return points[0], points[1], np.min(gsd, axis=(0, 2))
+        return points[0], points[1], np.min(gsd, axis=(0, 2)), np.max(gsd, axis=(0, 2))
 
 
 def _optical(sensor: OpticalSensor, r: Floats, p: Floats) -> Any:
@@ -251,7 +229,7 @@ def _optical(sensor: OpticalSensor, r: Floats, p: Floats) -> Any:
     return imaging.optical_gsd(sensor.gsd_m, 1e3 * sensor.altitude_km, length(p - r), angle)
 
 
-def _gsd(track: Track, sensor: Sensor, targets: Sequence[Target], aim: _Aim) -> Floats:
+def _gsd(track: Track, sensor: Sensor, targets: Sequence[Target], aim: Aim) -> Floats:
     """Return the GSD at each target; for a strip the coarsest over its vertices."""
     if isinstance(sensor, RadarSensor):
         return np.full(aim.start.shape, sensor.gsd_m)
@@ -267,7 +245,7 @@ def _gsd(track: Track, sensor: Sensor, targets: Sequence[Target], aim: _Aim) -> 
     return np.maximum.reduceat(gsd, edges)
 
 
-def _abeam(track: Track, p: Floats, aim: _Aim, counts: NDArray[np.int64]) -> Floats:
+def _abeam(track: Track, p: Floats, aim: Aim, counts: NDArray[np.int64]) -> Floats:
     low = np.repeat(aim.start - 1.0, counts)
     high = np.repeat(aim.end + 1.0, counts)
     times = imaging.times_at_pitch(track, p, 0.0, low, high)
@@ -282,17 +260,19 @@ def footprint(left: Floats, right: Floats) -> tuple[tuple[float, float], ...]:
     return tuple((float(x), float(y)) for x, y in lonlat)
 
 
-def _no_aim() -> _Aim:
+def _no_aim() -> Aim:
     none = np.empty(0)
-    return _Aim(none.astype(np.int64), none, none, none, none, none)
+    return Aim(none.astype(np.int64), none, none, none, none, none)
 
 
-def _picked(aim: _Aim, which: Flags) -> _Aim:
-    return _Aim(*(getattr(aim, each.name)[which] for each in fields(aim)))
+def picked(aim: Aim, which: Flags | Ints) -> Aim:
+    """Return some of the aims."""
+    return Aim(*(getattr(aim, each.name)[which] for each in fields(aim)))
 
 
-def _joined(aims: list[_Aim]) -> _Aim | None:
-    if not aims:
-        return None
-    columns = (np.concatenate([getattr(aim, each.name) for aim in aims]) for each in fields(_Aim))
-    return _Aim(*columns)
+def joined(aims: list[Aim], track: Track, span: tuple[float, float]) -> Aim:
+    """Return the aims that lie inside both the span and the track, in one."""
+    columns = (np.concatenate([getattr(aim, each.name) for aim in aims]) for each in fields(Aim))
+    aim = Aim(*columns)
+    inside = (aim.start >= max(span[0], track.start)) & (aim.end <= min(span[1], track.end))
+    return picked(aim, inside)

@@ -13,6 +13,8 @@ from artel.commons.shapes import ground_polygon
 from artel.commons.verdicts import Outcome
 from artel.fleet.satellites import OpticalSensor
 from artel.planner.looks import footprint, looks_of
+from artel.planner.pieces import densest, strip_name, visit_of
+from artel.planner.strips import strips_of
 from artel.planner.targets import targets_of
 from artel.planner.values import Obstacle, Opportunity, Reason
 
@@ -88,6 +90,7 @@ def opportunities_of(
                 found += _of_sensor(track, (satellite, sensor), targets, (charter, span), ledger)
         if progress:
             progress("opportunities", number + 1, len(satellites))
+    found = densest(found)
     found.sort(key=lambda each: (each.order, each.start, each.satellite, each.sensor, each.pitch))
     return found, ledger
 
@@ -104,20 +107,42 @@ def _of_sensor(
     suited = [target for target in targets if sensor.type in target.order.sensors]
     if track.empty or not suited:
         return []
-    looks = looks_of(track, sensor, suited, span)
+    found = []
+    single = [target for target in suited if target.grid is None]
+    areas = [target for target in suited if target.grid is not None]
+    if single:
+        looks = looks_of(track, sensor, single, span)
+        found += _served(looks, (satellite, sensor), single, charter, ledger)
+    if areas:
+        looks = strips_of(track, sensor, areas, span)
+        found += _served(looks, (satellite, sensor), areas, charter, ledger)
+    return found
+
+
+def _served(
+    looks: Looks | None,
+    instrument: tuple[Imager, Sensor],
+    targets: list[Target],
+    charter: Charter,
+    ledger: Ledger,
+) -> list[Opportunity]:
+    """Return the looks that serve their orders; what stands against the rest is noted."""
     if looks is None:
         return []
     found = []
     for i in range(len(looks)):
-        order = suited[looks.target[i]].order
-        obstacle = _obstacle(looks, i, sensor, order)
+        target = targets[looks.target[i]]
+        order = target.order
+        obstacle = _obstacle(looks, i, instrument[1], order)
         if obstacle is None:
-            given = _opportunity(looks, i, (satellite, sensor), order)
-            judged = _judged(given, order, charter)
-            if isinstance(judged, Opportunity):
-                found.append(judged)
+            given = _opportunity(looks, i, instrument, target)
+            if target.grid is not None and not given.cells:
                 continue
-            obstacle = judged
+            answer = judged(given, order, charter)
+            if isinstance(answer, Opportunity):
+                found.append(answer)
+                continue
+            obstacle = answer
         if obstacle.reason is not Reason.NO_WINDOW:
             ledger.note(order.id, obstacle)
     return found
@@ -150,17 +175,17 @@ def sun_wanted(sensor: Sensor, order: Order) -> float | None:
 
 
 def _in_window(looks: Looks, i: int, order: Order) -> bool:
-    first, last = to_posix(order.not_before), to_posix(order.not_after)
-    return bool(looks.start[i] >= first and looks.end[i] <= last)
+    return visit_of(order, float(looks.start[i]), float(looks.end[i])) is not None
 
 
 def _opportunity(
-    looks: Looks, i: int, instrument: tuple[Imager, Sensor], order: Order
+    looks: Looks, i: int, instrument: tuple[Imager, Sensor], target: Target
 ) -> Opportunity:
     satellite, sensor = instrument
+    order = target.order
     radar = not isinstance(sensor, OpticalSensor)
     seconds = float(looks.end[i] - looks.start[i])
-    return Opportunity(
+    given = Opportunity(
         order=order.id,
         satellite=satellite.name,
         owner=satellite.owner,
@@ -177,10 +202,15 @@ def _opportunity(
         finest_gsd=float(looks.finest_gsd[i]),
         footprint=footprint(looks.left[i], looks.right[i]),
         volume_gbit=sensor.data_rate_mbps * seconds / 1e3,
+        piece=visit_of(order, float(looks.start[i]), float(looks.end[i])) or "",
     )
+    if target.grid is None:
+        return given
+    cells = target.grid.covered(given.footprint)
+    return replace(given, piece=strip_name(given), cells=cells, of_cells=len(target.grid))
 
 
-def _judged(given: Opportunity, order: Order, charter: Charter) -> Opportunity | Obstacle:
+def judged(given: Opportunity, order: Order, charter: Charter) -> Opportunity | Obstacle:
     """Return the opportunity with what the articles make of it, or the article that forbids it."""
     judgement = judge(
         charter,

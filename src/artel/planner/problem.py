@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from artel.charter.judge import class_rank
@@ -11,20 +11,24 @@ from artel.commons.instants import from_posix
 from artel.planner.bookings import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from artel.charter.articles import Charter
     from artel.fleet.satellites import Imager
     from artel.fleet.stations import Station
     from artel.orders.orders import Order
     from artel.planner.contacts import Contacts
+    from artel.planner.flights import Flight
     from artel.planner.opportunities import Ledger
     from artel.planner.values import Opportunity
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A day to be planned: who may be used, for which orders, with which opportunities."""
+    """A day to be planned: who may be used, for which orders, with which opportunities.
+
+    `flights` has every satellite whose owner limits its orbits or its battery.
+    """
 
     satellites: Sequence[Imager]
     stations: Sequence[Station]
@@ -34,6 +38,7 @@ class Problem:
     contacts: Contacts
     ledger: Ledger
     span: tuple[float, float]
+    flights: Mapping[str, Flight] = field(default_factory=dict)
 
     def rank(self, order: Order) -> int:
         """Return the place of the order's class, 0 first, as the plan begins."""

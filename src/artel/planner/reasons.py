@@ -19,15 +19,15 @@ NO_WINDOW = Obstacle(
 def unplanned_of(order: Order, ledger: Ledger) -> Unplanned:
     """Return the order with the obstacle that decided: the one met furthest on the way.
 
-    A look that failed for a booked antenna came further than one in the dark. Where several
-    articles stood at that place, the one met most often is named.
+    A look that failed for a booked antenna came further than one in the dark, and one that an
+    article refused where links or duty are asked came as far as those. Where several stood at
+    that place, the one met most often is named.
     """
     met = ledger.met.get(order.id, Counter())
     counts = ledger.counts.get(order.id, Counter())
     if not met:
         return Unplanned(order.id, NO_WINDOW, {str(Reason.NO_WINDOW): 0})
-    furthest = max(counts, key=ORDER_OF_REASONS.index)
-    there = [key for key in ledger.first[order.id] if key[0] is furthest]
-    deciding = ledger.first[order.id][max(there, key=met.__getitem__)]
+    first = ledger.first[order.id]
+    deciding = first[max(met, key=lambda key: (first[key].place, met[key]))]
     said = {str(reason): counts[reason] for reason in ORDER_OF_REASONS if counts[reason]}
     return Unplanned(order.id, deciding, said)

@@ -8,8 +8,9 @@ plan is promised and a bound, not the same ones.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,8 @@ from artel.commons.errors import InputError
 from artel.planner.bound import Descent, core_of, groups_on, spread, trivial_bound
 from artel.planner.exact import Limits, exact, neighbourhood
 from artel.planner.insertion import greedy
-from artel.planner.model import Solution, gap_of, restricted, value_of
+from artel.planner.large import MANY, in_parts
+from artel.planner.model import Solution, gap_of, value_of
 from artel.planner.model_check import confirm, faults_of
 from artel.planner.search import HEAT, Searcher, search_core
 
@@ -28,13 +30,11 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from artel.planner.bound import Bound
-    from artel.planner.model import Model
+    from artel.planner.model import Floats, Model
 
 SEARCH_STEPS = 4_000
-"""Steps of the search in a round that is counted."""
-_FIRST_CORE, _HUGE = 12, 3_000_000
-_TELL = 0.5
-_REFRESH = 8
+"""Steps of a counted round of search."""
+_FIRST_CORE, _TELL, _REFRESH = 12, 0.5, 8
 _QUIET_ROUNDS, _QUIET = 24, 1e-5
 _PROOF_ROUND, _PROVABLE, _PROOF_WORK = 3, 3_000, 20.0
 _EXACT_EVERY, _LITERALS, _SMALL_WORK = 4, 2_000, 2.0
@@ -66,13 +66,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The best plan, the least bound, and how they came about."""
+    """The best plan, the least bound and its prices, and how they came about."""
 
     solution: Solution
     value: int
     bound: int
     gap: float
     trace: tuple[Progress, ...] = field(default=())
+    prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 def prepare() -> None:
@@ -112,12 +113,8 @@ class _Run:
         self.model, self.effort = model, effort
         self.tell = on_progress or (lambda _: None)
         self.trace: list[Progress] = []
-        self.began = effort.clock()
-        self.rounds = 0
-        self.rng = rng
-        self.bound = -1
-        self.value = -1
-        self.quiet = 0
+        self.began, self.rounds, self.rng = effort.clock(), 0, rng
+        self.bound, self.value, self.quiet, self.part = -1, -1, 0, False
 
     def go(self, start: Solution | None) -> Result:
         """Work until the effort is spent, or the plan is proved to be the best."""
@@ -126,8 +123,9 @@ class _Run:
         self.bound = trivial_bound(self.model)
         if start is not None:
             self._improve(start, "start")
-        if self.model.size > _HUGE:
-            self._improve(self._thin_plan(), "greedy")
+        if self.model.size > MANY and not self.part:
+            self._in_parts(start)
+            return self._result(np.zeros(0))
         self.board = board_of(self.model)
         # Some plan always stands: only where one does may the clock cut this short.
         stop = self._over if self.value >= 0 else (lambda: False)
@@ -137,18 +135,36 @@ class _Run:
             self._work()
         else:
             self.bound = self.value
-        return Result(
-            self.solution, self.value, self.bound, gap_of(self.value, self.bound), tuple(self.trace)
-        )
+        return self._result(self.descent.best.prices)
 
-    def _thin_plan(self) -> Solution:
-        """Return a plan of a few candidates of each group, where even to read all takes long."""
-        from artel.planner.board import by_group  # noqa: PLC0415 - numba is slow
+    def _result(self, prices: Floats) -> Result:
+        gap = gap_of(self.value, self.bound)
+        return Result(self.solution, self.value, self.bound, gap, tuple(self.trace), prices)
 
-        keep = spread(*by_group(self.model.group, self.model.n_groups), _FIRST_CORE)
-        plan = greedy(restricted(self.model, keep))
-        whole = np.where(plan.chosen >= 0, keep[np.maximum(plan.chosen, 0)], -1)
-        return Solution(whole, plan.open)
+    def _in_parts(self, start: Solution | None) -> None:
+        """Plan a day that is too large for one board; see `large`."""
+
+        def inner(part: Model, plan: Solution, *times: float) -> tuple[Solution, Floats]:
+            run = _Run(part, self._share(*times), self.rng, None)
+            run.part = True
+            found = run.go(plan)
+            return found.solution, found.prices
+
+        watch = (self._over, self.effort.clock)
+        for how, plan, bound in in_parts(self.model, inner, start, watch):
+            self._improve(plan, how)
+            self._lower(bound, "prices")
+            if self._over() or self.value >= self.bound:
+                return
+
+    def _share(self, share: float, spare: float) -> Effort:
+        """Return a share of what is left of the effort, after so many seconds to spare."""
+        effort = self.effort
+        if effort.seconds is None:
+            self.rounds += (rounds := math.ceil(share * ((effort.rounds or 0) - self.rounds)))
+            return replace(effort, rounds=rounds)
+        left = effort.seconds * (1.0 - self._spent()) - spare
+        return replace(effort, seconds=max(0.0, share * left))
 
     def _work(self) -> None:
         rngs = self.rng.spawn(2)

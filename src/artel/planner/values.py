@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,13 +24,16 @@ class Reason(StrEnum):
     TOO_COARSE = "TOO_COARSE"
     ARTICLE = "ARTICLE"
     CONSENT = "CONSENT"
+    MAINTENANCE = "MAINTENANCE"
     NO_UPLOAD = "NO_UPLOAD"
     NO_DOWNLINK = "NO_DOWNLINK"
     NO_STAFF = "NO_STAFF"
-    DUTY = "DUTY"
-    RECORDER = "RECORDER"
-    ANTENNA = "ANTENNA"
     SLEW = "SLEW"
+    DUTY = "DUTY"
+    MIX = "MIX"
+    ANTENNA = "ANTENNA"
+    RECORDER = "RECORDER"
+    BATTERY = "BATTERY"
 
 
 ORDER_OF_REASONS = tuple(Reason)
@@ -37,12 +41,21 @@ ORDER_OF_REASONS = tuple(Reason)
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that stood in the way: the reason, the article or resource, and a sentence."""
+    """One thing that stood in the way: the reason, the article or resource, and a sentence.
+
+    `at` is the reason beside which an article stood on the way, where it is not with the others.
+    """
 
     reason: Reason
     sentence: str
     article: str | None = None
     resource: str | None = None
+    at: Reason | None = None
+
+    @property
+    def place(self) -> int:
+        """How far the look came: later ones came further."""
+        return ORDER_OF_REASONS.index(self.at or self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +64,8 @@ class Opportunity:
 
     `footprint` is a closed ring of (lon, lat) in degrees; `product_gsd` is what may be
     delivered once an article has degraded it; `delay` is what an article makes it wait; at most
-    one opportunity of each `piece` of an order is booked.
+    one opportunity of each `piece` of an order is booked. Of an area with `of_cells` cells, bit n
+    of `cells` tells that the image covers cell n.
     """
 
     order: str
@@ -74,6 +88,8 @@ class Opportunity:
     delay: float = 0.0
     verdicts: tuple[Verdict, ...] = ()
     piece: str = ""
+    cells: int = 0
+    of_cells: int = 0
 
     @property
     def key(self) -> Key:
@@ -88,7 +104,11 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A satellite above the mask of one antenna: [start, end] POSIX s, and its data rate."""
+    """A satellite above the mask of one antenna: [start, end] POSIX s, and its data rate.
+
+    `setup` is the time, s, from the end of one satellite to the start of another. Where the rate
+    goes by elevation, `rates` says from which instant on it is how many Mbit/s.
+    """
 
     satellite: str
     station: str
@@ -98,6 +118,23 @@ class Contact:
     end: float
     setup: float
     rate_mbps: float = 0.0
+    rates: tuple[tuple[float, float], ...] = ()
+
+    def ends(self, start: float, seconds: float) -> float:
+        """Return when a link from start has carried what takes so long at `rate_mbps`.
+
+        That is never where the contact ends before.
+        """
+        if not self.rates:
+            return start + seconds
+        left = seconds * self.rate_mbps
+        ends = (*(begin for begin, _ in self.rates[1:]), self.end)
+        for (begin, rate), end in zip(self.rates, ends, strict=True):
+            low = max(begin, start)
+            if low < end and rate * (end - low) >= left:
+                return low + left / rate
+            left -= rate * max(0.0, end - low)
+        return math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +165,33 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What was known at a moment of planning, in steps or in seconds: a plan and a bound."""
+
+    moment: float
+    value: float
+    bound: float
+    method: str
+
+    @property
+    def gap(self) -> float:
+        """What the plan may lack at most, as a part of the bound."""
+        return max(0.0, (self.bound - self.value) / self.bound) if self.bound else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Orders of the classes of one rank: their planned value, and what no plan can exceed of it.
+
+    The bound is that of plans that serve the classes before it at least as well as this plan.
+    """
+
+    rank: int
+    planned: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a planning run found: bookings by start, orders left, and a bound on any plan."""
 
@@ -138,3 +202,6 @@ class Outcome:
     offered: float
     method: str
     notes: tuple[str, ...] = field(default=())
+    steps: int = 0
+    classes: tuple[Served, ...] = field(default=())
+    trace: tuple[Line, ...] = field(default=())

@@ -13,10 +13,25 @@
 - `coverage`       how often the Earth or a region is seen, by every coalition of owners
 - `coverage_picture`  the same as one picture
 - `day`            a day's plan, for all members or for one alone
-- `planned`        a day that was planned, as the studies hand it to one another
+- `planned`        a day that was planned, as the studies hand it to one another; how they plan
+- `starting`       the plan that another begins from
 - `fairness`       what balances cost: accounts of parties, and the price of fairness
 - `plan_document`  the plan as a document, self-contained
-- `explain`        why an order is planned as it is, or is not
+- `plan_pieces`    its areas that strips fill and its series
+- `explain`        why an order is planned as it is, or is not, in the plan's own words
+- `repair`         a plan mended in mid-day, and what it says of that
+- `events`         what may befall a plan, and the pool once it has
+- `notices`        notices.yaml: losses and recalls, as block-outs
+- `situation`      the day of a standing plan once something happened
+- `whynot`         the same computed anew: what is in the way, what would do, the proof that it does
+- `whynot_document` that answer as plain values and in words
+- `whynot_notes`   windows beyond the plan or the orbits, articles at odds
+- `for_customer`   what of it the order's customer may know
+- `standing`       a plan as bookings again, with one order more
+- `quote`          is there a look, what would it cost, will it succeed
+- `holding`        a look kept for an order as a file, and accepted into a plan
+- `skies`          clouds.yaml, and a forecast handed in
+- `guards`         how early or late satellites may be, where the pool asks
 - `screening`      close approaches to a catalogue, as rows; for screening only
 - `fleet_report`   what element sets say of a fleet
 - `refresh`        fresh element sets out of a catalogue

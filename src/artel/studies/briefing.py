@@ -39,6 +39,11 @@ _AROUND = 240.0
 _STEP = 30.0
 
 
+def _value(row: dict[str, Any]) -> PlanValue:
+    names = ("planned", "offered", "bound", "gap", "method")
+    return PlanValue(**{name: row[name] for name in names})
+
+
 def brief_of(day: Day, plan: dict[str, Any], folder: str) -> Brief:
     """Return the brief of a planned day; revisit is counted over a week from its start.
 
@@ -54,7 +59,7 @@ def brief_of(day: Day, plan: dict[str, Any], folder: str) -> Brief:
         span=(day.start, day.end),
         revisit_span=(day.start, from_posix(span[1])),
         parties=_parties(pool, plan, coalitions),
-        value=PlanValue(**plan["value"]),
+        value=_value(plan["value"]),
         crafts=_crafts(pool),
         images=tuple(_image(row, orders) for row in plan["images"]),
         contacts=_contacts(plan),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,16 @@ from artel.commons.errors import InputError
 from artel.commons.instants import to_posix
 from artel.fleet.satellites import imagers
 from artel.planner.contacts import Contacts, contacts_of, staffed
-from artel.planner.greedy import plan
+from artel.planner.flights import flights_of
+from artel.planner.greedy import plan as greedy
+from artel.planner.guard import guarded
 from artel.planner.opportunities import opportunities_of
+from artel.planner.outcomes import worth
 from artel.planner.problem import Problem
+from artel.studies.guards import guard_of
 from artel.studies.people import staffing_of
 from artel.studies.plan_document import document_of
-from artel.studies.planned import Day
+from artel.studies.planned import Day, Work, planned
 from artel.studies.pool import check_orders
 from artel.studies.tracks import tracks_of
 from artel.studies.workshare import with_launched
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from artel.planner.values import Outcome
+    from artel.planner.values import Opportunity, Outcome
     from artel.studies.people import Staffing
     from artel.studies.pool import Pool
     from artel.studies.tracks import Tracks
@@ -37,8 +42,11 @@ def solve_day(
     pool: Pool,
     span: tuple[datetime, datetime],
     progress: Progress | None = None,
+    work: Work | None = None,
 ) -> Day:
     """Return the planned day over [start, end), with what was launched by its start.
+
+    Without a word on the work the day is planned by the usual steps.
 
     Raises InputError for an order in the past, and for a span longer than two weeks.
     """
@@ -52,16 +60,17 @@ def solve_day(
     pool = with_launched(pool, start)
     seconds = (to_posix(start), to_posix(end))
     staffing = staffing_of(pool, seconds)
-    problem, tracks = _problem(pool, seconds, staffing, progress)
-    return Day(pool, start, end, tracks, problem, plan(problem, progress), staffing)
+    problem, tracks = problem_of(pool, seconds, staffing, progress)
+    return Day(pool, start, end, tracks, problem, planned(problem, work), staffing)
 
 
-def _problem(
+def problem_of(
     pool: Pool,
     span: tuple[float, float],
     staffing: Staffing | None,
-    progress: Progress | None,
+    progress: Progress | None = None,
 ) -> tuple[Problem, Tracks]:
+    """Return what there is to plan over a span, POSIX s, and the tracks it was found on."""
     satellites = imagers(pool.satellites)
     tracks = tracks_of(pool, satellites, span, progress)
     opportunities, ledger = opportunities_of(
@@ -71,17 +80,27 @@ def _problem(
     if staffing is not None:
         owners = {each.name: each.owner for each in satellites}
         contacts = staffed(contacts, owners, staffing.closings())
+    flights = flights_of(tracks.by_name, satellites)
     problem = Problem(
-        satellites, pool.stations, pool.orders, pool.charter, opportunities, contacts, ledger, span
-    )
-    return problem, tracks
+        satellites, pool.stations, pool.orders, pool.charter, opportunities, contacts, ledger, span,
+        flights,
+    )  # fmt: skip
+    guard = guard_of(pool, tracks)
+    return (problem if guard is None else guarded(problem, guard)), tracks
 
 
-def alone(day: Day, members: Sequence[str]) -> Outcome:
+def alone(day: Day, members: Sequence[str], work: Work | None = None) -> Outcome:
     """Return the plan of a coalition: its satellites, stations, people, the orders it brought.
 
-    Nothing of another party is used, and the same articles hold.
+    Nothing of another party is used, and the same articles hold. Without a word on the work the
+    plan is the greedy one, which is at once there for any number of coalitions.
     """
+    problem = problem_alone(day, members)
+    return greedy(problem) if work is None else planned(problem, work)
+
+
+def problem_alone(day: Day, members: Sequence[str]) -> Problem:
+    """Return what there is to plan for a coalition; see `alone`."""
     problem, group = day.problem, frozenset(members)
     satellites = [each for each in problem.satellites if each.owner in group]
     names = {each.name for each in satellites}
@@ -97,15 +116,13 @@ def alone(day: Day, members: Sequence[str]) -> Outcome:
     opportunities = [
         each for each in problem.opportunities if each.satellite in names and each.order in wanted
     ]
-    return plan(
-        replace(
-            problem,
-            satellites=satellites,
-            stations=stations,
-            orders=orders,
-            opportunities=opportunities,
-            contacts=contacts,
-        )
+    return replace(
+        problem,
+        satellites=satellites,
+        stations=stations,
+        orders=orders,
+        opportunities=opportunities,
+        contacts=contacts,
     )
 
 
@@ -122,23 +139,29 @@ def plan_of(day: Day) -> dict[str, Any]:
 
 
 def plan_day(
-    pool: Pool, span: tuple[datetime, datetime], progress: Progress | None = None
+    pool: Pool,
+    span: tuple[datetime, datetime],
+    progress: Progress | None = None,
+    work: Work | None = None,
 ) -> dict[str, Any]:
     """Return the plan document of [start, end); see `solve_day`."""
-    return plan_of(solve_day(pool, span, progress))
+    return plan_of(solve_day(pool, span, progress, work))
 
 
 def members_of(day: Day) -> list[dict[str, Any]]:
     """Return what each party brings, and what it gets alone and in the pool.
 
-    Value is planning value of the orders that the party brought.
+    Value is planning value of the orders that the party brought. Alone and together are planned
+    by the same way of planning, or pooling would seem to give what only the search gave.
     """
-    booked = {booking.opportunity.order for booking in day.outcome.bookings}
+    booked: dict[str, list[Opportunity]] = defaultdict(list)
+    for booking in day.outcome.bookings:
+        booked[booking.opportunity.order].append(booking.opportunity)
     rows = []
     for party in day.pool.settings.parties:
         brought = [order for order in day.pool.orders if order.brought_by == party.id]
         served = [order for order in brought if order.id in booked]
-        by_itself = alone(day, [party.id])
+        by_itself = alone(day, [party.id], Work())
         rows.append({
             "member": party.id,
             "standing": str(party.standing),
@@ -146,8 +169,8 @@ def members_of(day: Day) -> list[dict[str, Any]]:
             "stations": sum(each.owner == party.id for each in day.pool.stations),
             "orders": len(brought),
             "served": len(served),
-            "value": sum(order.value for order in served),
-            "alone_served": len(by_itself.bookings),
+            "value": sum(worth(order, booked[order.id]) for order in served),
+            "alone_served": len({each.opportunity.order for each in by_itself.bookings}),
             "alone_value": by_itself.value,
         })  # fmt: skip
     return rows

@@ -22,8 +22,11 @@ MEANINGS = {
     "NO_DOWNLINK": "The data cannot come down in time at a station that may receive it.",
     "NO_STAFF": "At the stations that could serve it nobody who may fly the pass is on shift.",
     "DUTY": "The satellites have no imaging time left that day.",
+    "BATTERY": "The batteries would fall too low.",
+    "MAINTENANCE": "The satellites are being maintained just then.",
     "RECORDER": "The recorders are full.",
     "ANTENNA": "The antennas are booked.",
+    "MIX": "It would not go with the other images of its area.",
     "SLEW": "The satellites are busy with other images just then.",
 }
 
@@ -43,14 +46,15 @@ def read_plan(text: str) -> dict[str, Any]:
 
 def explanation(plan: dict[str, Any], order: str) -> dict[str, Any]:
     """Return how the plan serves an order, or why not. Raises InputError for an unknown order."""
-    for image in plan["images"]:
-        if image["order"] == order:
-            upload = _by_id(plan["uploads"], image["upload"])
-            downlink = _by_id(plan["downlinks"], image["downlink"])
-            return {
-                "order": order, "planned": True, "image": image, "upload": upload,
-                "downlink": downlink,
-            }  # fmt: skip
+    taken = [image for image in plan["images"] if image["order"] == order]
+    if taken:
+        image = taken[0]
+        upload = _by_id(plan["uploads"], image["upload"])
+        downlink = _by_id(plan["downlinks"], image["downlink"])
+        return {
+            "order": order, "planned": True, "image": image, "upload": upload,
+            "downlink": downlink, "further": [each["id"] for each in taken[1:]],
+        }  # fmt: skip
     for left in plan["unplanned"]:
         if left["order"] == order:
             return {"planned": False, **left, "meaning": MEANINGS.get(left["code"], "")}
@@ -91,6 +95,8 @@ def _planned(said: dict[str, Any]) -> list[str]:
     ]
     if image["release_at"]:
         lines.append(f"  Released at {image['release_at']}.")
+    if said["further"]:
+        lines.append(f"  Its other images: {', '.join(said['further'])}.")
     return lines
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from artel.charter.articles import Balance
 from artel.charter.limits import accounts_of
-from artel.planner.greedy import plan
 from artel.planner.problem import assets_of, use_of
+from artel.studies.planned import planned
 
 if TYPE_CHECKING:
     from artel.charter.limits import Account
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def fairness_of(day: Day) -> dict[str, Any]:
     """Return the price of fairness, and an account of each party to a balance.
 
-    The price is the value of the same plan made without balances, less the value of this one. It
-    is nought where no balance is in force.
+    The price is the value of the same day planned without balances, less the value of this plan.
+    It is nought where no balance is in force, and where the plan without them is worth no more.
     """
     problem = day.problem
     orders = {order.id: order for order in problem.orders}
@@ -37,7 +37,9 @@ def fairness_of(day: Day) -> dict[str, Any]:
 def _value_without(day: Day) -> float:
     charter = day.problem.charter
     others = tuple(row for row in charter.articles if not isinstance(row, Balance))
-    return plan(replace(day.problem, charter=replace(charter, articles=others))).value
+    without = planned(replace(day.problem, charter=replace(charter, articles=others)))
+    # This plan keeps every other rule too, so that without balances it would still be there.
+    return max(without.value, day.outcome.value)
 
 
 def _row(account: Account) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.instants import instant_text, to_posix
-from artel.planner.greedy import plan
 from artel.studies.people import FILE
+from artel.studies.planned import planned
 
 if TYPE_CHECKING:
     from artel.people.gate import Closed
@@ -40,7 +40,7 @@ class Gaps:
 
     `lost` are the passes that nobody may fly, each counted once; `orders` those that a plan with
     somebody always everywhere would serve beyond the plan as it is; `value` is what it would be
-    worth more, which an unlucky greedy plan may make negative.
+    worth more, which an unlucky plan may make negative.
     """
 
     gaps: tuple[Gap, ...]
@@ -60,14 +60,14 @@ def gaps_of(day: Day) -> Gaps:
     flown = _passes(every)
     stations = sorted({station for station, _ in staffing.parts})
     gaps = tuple(_gaps(staffing, flown, owners))
-    full = plan(replace(day.problem, contacts=every))
+    full = planned(replace(day.problem, contacts=every))
     served = {each.opportunity.order for each in day.outcome.bookings}
-    more = [each.opportunity.order for each in full.bookings]
+    more = {each.opportunity.order for each in full.bookings}
     return Gaps(
         gaps,
         {station: len(flown.get(station, ())) for station in stations},
         {station: _lost(staffing, station, flown.get(station, ()), owners) for station in stations},
-        tuple(sorted(order for order in more if order not in served)),
+        tuple(sorted(more - served)),
         full.value - day.outcome.value,
     )
 

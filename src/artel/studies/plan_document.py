@@ -9,6 +9,7 @@ from artel.commons.formats import stamp
 from artel.commons.ids import digest
 from artel.commons.instants import instant_text, posix_text
 from artel.studies.fairness import fairness_of
+from artel.studies.plan_pieces import areas_of, series_of, share_of
 
 if TYPE_CHECKING:
     from artel.commons.verdicts import Verdict
@@ -40,6 +41,8 @@ def document_of(day: Day, members: list[dict[str, Any]]) -> dict[str, Any]:
         "uploads": [_upload(link, name, images) for link, name in uploads.items()],
         "downlinks": downlinks,
         "unplanned": [_unplanned(each, orders) for each in day.outcome.unplanned],
+        "areas": areas_of(day),
+        "series": series_of(day),
         "value": _value(day),
         "fairness": fairness_of(day),
         "members": members,
@@ -74,6 +77,7 @@ def _image(number: int, booking: Booking, order: Any, uploads: dict[Link, str]) 
     return {
         "id": f"I-{number:03d}",
         "order": taken.order,
+        "piece": taken.piece or None,
         "satellite": taken.satellite,
         "owner": taken.owner,
         "sensor": taken.sensor,
@@ -84,6 +88,7 @@ def _image(number: int, booking: Booking, order: Any, uploads: dict[Link, str]) 
         "release_at": posix_text(taken.end + taken.delay) if taken.delay else None,
         "volume_gbit": round(taken.volume_gbit, 6),
         "value": order.value,
+        "covered": share_of(taken),
         "footprint": [list(position) for position in taken.footprint],
         "verdicts": [_verdict(verdict) for verdict in taken.verdicts],
         "upload": uploads[booking.upload],
@@ -165,4 +170,27 @@ def _value(day: Day) -> dict[str, Any]:
         "bound": outcome.bound,
         "gap": round(gap, 6),
         "method": outcome.method,
+        "steps": outcome.steps,
+        "classes": _classes(day),
+        "trace": [
+            {
+                "moment": line.moment,
+                "value": line.value,
+                "bound": line.bound,
+                "gap": round(line.gap, 6),
+                "method": line.method,
+            }
+            for line in outcome.trace
+        ],
     }
+
+
+def _classes(day: Day) -> list[dict[str, Any]]:
+    """Return what is served of the classes of each rank, and what no plan can exceed of it."""
+    names: dict[int, set[str]] = {}
+    for order in day.problem.orders:
+        names.setdefault(day.problem.rank(order), set()).add(str(order.order_class))
+    return [
+        {"classes": sorted(names[each.rank]), "planned": each.planned, "bound": each.bound}
+        for each in day.outcome.classes
+    ]

@@ -21,6 +21,7 @@ from artel.orbits.omm import read_elements
 from artel.orbits.readings import nearest
 from artel.orbits.runs import NodeStore
 from artel.orders.orders import Order, read_orders
+from artel.studies.notices import read_notices, with_notices
 from artel.studies.pool_checks import (
     Tables,
     charter_notes,
@@ -75,16 +76,21 @@ class PoolTable(Row):
     members: Annotated[tuple[MemberRow, ...], Field(min_length=1)]
     partners: tuple[PartyRow, ...] = ()
     observers: tuple[ObserverRow, ...] = ()
+    timing_guard: Annotated[float, Field(ge=0, le=10)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The head of a pool: its name, its epoch in UTC, its currency, and who belongs to it."""
+    """The head of a pool: its name, its epoch in UTC, its currency, and who belongs to it.
+
+    `timing_guard` is how many times the timing of its satellites a plan keeps clear.
+    """
 
     name: str
     epoch: datetime
     currency: str
     parties: tuple[Member, ...]
+    timing_guard: float = 0.0
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -160,7 +166,7 @@ def read_pool(files: "Mapping[str, str]") -> Pool:
         raise TableError(findings)
     return Pool(
         settings=settings,
-        charter=rows.charter,
+        charter=with_notices(rows.charter, read_notices(files)),
         satellites=rows.satellites,
         stations=rows.stations,
         elements=elements,
@@ -219,7 +225,7 @@ def _read_settings(table: Table) -> Settings:
                 raise TableError((table.finding((name, index, "id"), sentence),))
             seen.add(party.id)
             parties.append(_party(party, standing))
-    return Settings(row.name, row.epoch, row.currency, tuple(parties))
+    return Settings(row.name, row.epoch, row.currency, tuple(parties), row.timing_guard)
 
 
 def _party(row: PartyRow, standing: Standing) -> Member:

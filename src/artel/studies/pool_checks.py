@@ -16,6 +16,7 @@ from artel.charter.articles import (
 )
 from artel.commons.instants import instant_text
 from artel.commons.names import hint, matches
+from artel.fleet.dated import pattern_of
 from artel.orders.orders import Order, Origin
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _of_stations(tables: Tables) -> Iterator[str]:
         path: Path = ("stations", index)
         yield from _unknown(table, (*path, "owner"), "party", station.owner, tables.ids)
         for name in ("decoders", "permits"):
-            patterns = getattr(station, name)
+            patterns = [pattern_of(each) for each in getattr(station, name)]
             yield from _unmatched(table, (*path, name), patterns, "satellite", satellites)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from artel.studies.people import check_people
 from artel.studies.settlement_tables import check_settlement
+from artel.studies.skies import check_clouds
 from artel.studies.terminals import check_terminals
 from artel.studies.workshare import check_workshare
 
@@ -14,6 +15,6 @@ if TYPE_CHECKING:
 
 
 def findings_of(pool: Pool) -> tuple[str, ...]:
-    """Return every finding in the pool's terminals, workshare, people and settlement tables."""
-    checks = (check_terminals, check_workshare, check_people, check_settlement)
+    """Return every finding in the tables of terminals, workshare, people, settlement and clouds."""
+    checks = (check_terminals, check_workshare, check_people, check_settlement, check_clouds)
     return tuple(finding for check in checks for finding in check(pool))

@@ -14,15 +14,28 @@
 - `derived`     one image derived anew from orbit, attitude and target
 - `sources`     the list of ephemerides against the inputs
 - `images`      each image against its order and its sensor
+- `areas`       areas that strips fill: share, owners, detail and spread
+- `visits`      series: every visit in its window
 - `figures`     each figure that an image states against the derived one
+- `turns`       how long a satellite turns between two attitudes
 - `resources`   slew, duty, reserve and recorder of a satellite
+- `flight`      orbits from node to node, and the seconds imaged on each
+- `battery`     the level of a battery, from one event to the next
+- `queue`       data of a class that goes before comes down first
 - `shares`      what donations and balances leave, followed day by day
 - `links`       uploads and downlinks against stations
+- `leave`       when a station decodes a satellite, and may receive it
+- `maintenance` nothing is booked of what is worked on
+- `rates`       what comes down while the rate goes by elevation
 - `antennas`    who uses an antenna and a radio when
 - `staff`       who flies the passes over stations that need people
 - `staff_facts` who is on duty, certified and rested, out of the copied people.yaml
 - `clauses`     what the charter says of an image, derived anew
 - `remainder`   the orders that were not planned, and why
+- `levels`      the value by class, and the trace of the search
 - `reach`       a plain search for an image that the plan says there is none of
+- `repairs`     repairs of a plan: what may change, and that every change is told
+- `freeze`      what a repair may change of what is done or commanded
+- `repair_rows` the shape of what a plan says of them
 - `sums`        values, bound and the table of members
 """

@@ -33,11 +33,11 @@ def check_antennas(case: Case) -> None:
 def _setup(case: Case, station: str, antenna: str) -> float:
     place = case.facts.stations.get(station)
     found = place.antenna(antenna) if place is not None else None
-    return found.setup_s if found is not None else 0.0
+    return found.teardown_s + found.setup_s if found is not None else 0.0
 
 
 def _antenna(case: Case, users: list[Link], setup: float) -> None:
-    """Check that bookings of different satellites leave the set-up between them."""
+    """Check that bookings of different satellites leave tear-down and set-up between them."""
     latest: dict[str, Link] = {}
     for link in sorted(users, key=_start):
         for other in latest.values():

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Any
 from artel.commons.errors import InputError
 from artel.commons.ids import digest
 from artel.validator.antennas import check_antennas
+from artel.validator.areas import check_areas
 from artel.validator.case import Case, when
 from artel.validator.clauses import check_clauses
 from artel.validator.document import read_plan
 from artel.validator.images import check_images
 from artel.validator.inputs import read_facts
 from artel.validator.launched import with_launched
+from artel.validator.levels import check_levels
 from artel.validator.links import check_links
+from artel.validator.maintenance import check_maintenance
 from artel.validator.positions import read_motions
 from artel.validator.remainder import check_remainder
+from artel.validator.repairs import check_repairs, with_notices
 from artel.validator.report import Code, Notebook, Report
 from artel.validator.resources import check_resources
 from artel.validator.shares import check_shares
 from artel.validator.sources import check_sources
 from artel.validator.staff import check_staff
 from artel.validator.sums import check_sums
+from artel.validator.visits import check_visits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +117,7 @@ def _case(plan: Plan, book: Notebook) -> Case | None:
         return None
     try:
         facts = with_launched(read_facts(texts), texts, plan.horizon.start)
+        facts = with_notices(facts, texts)
         motions = read_motions(texts, facts.satellites.values(), plan.horizon)
     except InputError as error:
         book.note(Code.INPUT, "inputs", str(error))
@@ -128,12 +134,18 @@ def _check(case: Case) -> None:
         f"The plan says it is of pool '{case.plan.pool}'; its inputs are '{case.facts.pool}'.",
     )
     check_sources(case)
-    for shot, derived in check_images(case):
+    pairs = check_images(case)
+    for shot, derived in pairs:
         check_clauses(case, shot, derived)
+    check_areas(case, pairs)
+    check_visits(case)
     check_resources(case)
     check_shares(case)
     check_links(case)
     check_antennas(case)
+    check_maintenance(case)
     check_staff(case)
     check_remainder(case)
     check_sums(case)
+    check_levels(case)
+    check_repairs(case)

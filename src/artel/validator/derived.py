@@ -92,16 +92,19 @@ def derive(shot: Shot) -> Derived | None:
     footprint = _footprint(shot, half)
     if not (np.isfinite(aim).all() and np.isfinite(footprint).all()):
         return None
-    crossing = None if shot.order.is_point else _crossing(shot)
-    here = _gsd(shot.sensor, slant, incidence)
+    single = not (shot.order.is_point or shot.order.is_filled)
+    crossing = _crossing(shot) if single else None
+    finest, coarsest = _range(shot, half)
+    here = coarsest if shot.order.is_filled else float(_gsd(shot.sensor, slant, incidence)[0])
+    lit = aim if shot.order.is_filled else place
     return Derived(
         miss_m=float(geo.norm(aim - target)[0]),
         off_nadir_deg=float(np.degrees(geo.off_nadir(np.array(shot.roll), np.array(shot.pitch)))),
         incidence_deg=float(np.degrees(incidence[0])),
         side="right" if shot.roll >= 0.0 else "left",
-        sun_elevation_deg=float(sun_elevation_deg(middle, geo.vertical(place))[0]),
-        gsd_m=float(here[0] if crossing is None else np.max(crossing.gsd)),
-        finest_gsd_m=_finest(shot, half),
+        sun_elevation_deg=float(sun_elevation_deg(middle, geo.vertical(lit))[0]),
+        gsd_m=here if crossing is None else float(np.max(crossing.gsd)),
+        finest_gsd_m=finest,
         half_field_deg=float(np.degrees(half)),
         scene_s=shot.sensor.swath_km * 1e3 / _ground_speed(shot),
         footprint=footprint,
@@ -145,13 +148,14 @@ def _field(shot: Shot, times: Floats, rolls: Floats) -> tuple[Floats, Floats]:
     return axes.origin, geo.ground(axes.origin, sight)
 
 
-def _finest(shot: Shot, half: float) -> float:
-    """Return the finest GSD anywhere in the field, over the whole image."""
+def _range(shot: Shot, half: float) -> tuple[float, float]:
+    """Return the finest and the coarsest GSD anywhere in the field, over the whole image."""
     times = np.linspace(shot.image.start, shot.image.end, 9)
     rolls = np.linspace(shot.roll - half, shot.roll + half, _FIELD_ANGLES)
     rolls = np.append(rolls, np.clip(0.0, rolls[0], rolls[-1]))
     origin, p = _field(shot, times, rolls)
-    return float(np.nanmin(_gsd(shot.sensor, geo.norm(p - origin), geo.incidence(origin, p))))
+    gsd = _gsd(shot.sensor, geo.norm(p - origin), geo.incidence(origin, p))
+    return float(np.nanmin(gsd)), float(np.nanmax(gsd))
 
 
 def _footprint(shot: Shot, half: float) -> Floats:

@@ -85,6 +85,7 @@ class Image(Part):
 
     id: Name
     order: Name
+    piece: Name | None = None
     satellite: Name
     owner: Name
     sensor: Name
@@ -103,6 +104,7 @@ class Image(Part):
     release_at: Seconds | None
     volume_gbit: Number
     value: Number
+    covered: Number | None = None
     footprint: tuple[tuple[Longitude, Latitude], ...]
     verdicts: tuple[VerdictRow, ...]
     upload: Name
@@ -153,6 +155,58 @@ class Unplanned(Part):
     counts: dict[str, Count]
 
 
+class AreaRow(Part):
+    """An area of which images cover a share: by whom, how fine, how far apart."""
+
+    order: Name
+    share: Number
+    least_share: Number
+    enough: bool
+    by_owner: dict[str, Number]
+    finest_gsd_m: Number
+    coarsest_gsd_m: Number
+    spread_h: Number
+    images: tuple[Name, ...]
+
+
+class VisitRow(Part):
+    """A visit that is made."""
+
+    visit: Count
+    due: Seconds
+    image: Name
+
+
+class SeriesRow(Part):
+    """A series of which visits are made, and those that the plan leaves out."""
+
+    order: Name
+    visits: Count
+    made: tuple[VisitRow, ...]
+    missed: tuple[Count, ...]
+
+
+class ClassRow(Part):
+    """What is served of classes that come first together, and what no plan can exceed of it.
+
+    The bound holds for plans that serve the classes before them as well as this one.
+    """
+
+    classes: tuple[Name, ...]
+    planned: Number
+    bound: Number
+
+
+class TraceRow(Part):
+    """What was known at a moment of planning, in steps or in seconds."""
+
+    moment: Number
+    value: Number
+    bound: Number
+    gap: Number
+    method: str
+
+
 class Value(Part):
     """What the plan is worth, what was offered, and what no plan can exceed."""
 
@@ -161,6 +215,9 @@ class Value(Part):
     bound: Number
     gap: Number
     method: str
+    steps: int = 0
+    classes: tuple[ClassRow, ...] = ()
+    trace: tuple[TraceRow, ...] = ()
 
 
 class AccountRow(Part):
@@ -208,9 +265,12 @@ class Plan(Part):
     uploads: tuple[Upload, ...]
     downlinks: tuple[Downlink, ...]
     unplanned: tuple[Unplanned, ...]
+    areas: tuple[AreaRow, ...] = ()
+    series: tuple[SeriesRow, ...] = ()
     value: Value
     fairness: Fairness | None = None
     members: tuple[MemberRow, ...]
+    repairs: tuple[dict[str, Any], ...] = ()
 
 
 def read_plan(document: Mapping[str, Any]) -> tuple[Plan | None, tuple[tuple[str, str], ...]]:

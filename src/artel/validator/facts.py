@@ -73,15 +73,45 @@ class Agility(Fact):
 
 
 class Duty(Fact):
-    """How long it may image in a UTC day."""
+    """How long it may image in a UTC day, and from one ascending node to the next."""
 
     imaging_s_per_day: float
+    imaging_s_per_orbit: float | None = None
+
+
+class Battery(Fact):
+    """What it stores, how much of that may be used, what loads it and what the Sun gives."""
+
+    capacity_wh: Positive
+    depth: Positive
+    start_level: Positive = 1.0
+    idle_w: float
+    imaging_w: float
+    slew_w: float
+    downlink_w: float
+    sunlit_charge_w: Positive
 
 
 class Recorder(Fact):
-    """How much it can hold."""
+    """How much it can hold, and whether data of a class that goes before comes down first."""
 
     capacity_gbit: float
+    first_down: str = "any"
+
+
+class Maintenance(Fact):
+    """When an asset is worked on."""
+
+    start: Instant
+    end: Instant
+
+
+class Leave(Fact):
+    """Satellites (a shell pattern) that a station decodes, or may receive, for a time."""
+
+    satellites: str
+    first: Instant | None = Field(default=None, alias="from")
+    until: Instant | None = None
 
 
 class Radio(Fact):
@@ -90,6 +120,7 @@ class Radio(Fact):
     name: str
     band: str
     rate_mbps: float
+    rate_steps: tuple[tuple[float, float], ...] = ()
 
 
 class Command(Fact):
@@ -112,9 +143,11 @@ class Satellite(Fact):
     sensors: tuple[Sensor, ...] = ()
     agility: Agility | None = None
     duty: Duty | None = None
+    battery: Battery | None = None
     recorder: Recorder | None = None
     radios: tuple[Radio, ...] = ()
     command: Command | None = None
+    maintenance: tuple[Maintenance, ...] = ()
 
     @property
     def takes_images(self) -> bool:
@@ -138,7 +171,10 @@ class Antenna(Fact):
     min_elevation_deg: float
     mask_deg: MaskPoints | None = None
     setup_s: float
+    teardown_s: float = 0.0
     max_rate_mbps: float
+    rate_steps: tuple[tuple[float, float], ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
     def least_deg(self, azimuth: Floats) -> Floats:
         """Return the least elevation, degrees, at which it points, at azimuths (n,), degrees.
@@ -166,8 +202,9 @@ class Station(Fact):
     lon_deg: Annotated[float, Field(ge=-180.0, le=180.0)]
     height_m: Annotated[float, Field(ge=-500.0, le=9000.0)] = 0.0
     antennas: tuple[Antenna, ...]
-    decoders: tuple[str, ...] = ()
-    permits: tuple[str, ...] = ()
+    decoders: tuple[str | Leave, ...] = ()
+    permits: tuple[str | Leave, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
     def antenna(self, name: str) -> Antenna | None:
         """Return the antenna of that name."""
@@ -186,6 +223,22 @@ class Consent(Fact):
     party: str
 
 
+class Fill(Fact):
+    """How an area may be filled by several images."""
+
+    least_share: float = 0.8
+    max_gsd_ratio: float | None = None
+    max_spread_h: float | None = None
+
+
+class Series(Fact):
+    """How often a place is imaged."""
+
+    visits: Annotated[int, Field(ge=1, le=1000)]
+    every_h: Positive
+    tolerance_h: Positive
+
+
 class Terms(Fact):
     """The properties of an order."""
 
@@ -201,6 +254,8 @@ class Terms(Fact):
     min_sun_elevation_deg: float | None = None
     max_off_nadir_deg: float | None = None
     consents: tuple[Consent, ...] = ()
+    fill: Fill | None = None
+    series: Series | None = None
 
 
 @dataclass(frozen=True)
@@ -215,6 +270,11 @@ class Order:
     def is_point(self) -> bool:
         """Whether a scene around a point is ordered, and not a strip."""
         return bool(self.shape.geom_type == "Point")
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether several images may fill an area between them."""
+        return self.terms.fill is not None
 
 
 @dataclass(frozen=True)

@@ -37,16 +37,33 @@ def check_images(case: Case) -> Pairs:
 
 
 def _once(case: Case) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str | None], str] = {}
     for image in case.plan.images:
-        first = seen.setdefault(image.order, image.id)
+        piece = image.piece if _of_many(case, image) else None
+        first = seen.setdefault((image.order, piece), image.id)
+        what = image.order if piece is None else f"{image.order}, {piece},"
         case.book.require(
             first == image.id,
             Code.REPEATED,
             image.id,
-            f"The order {image.order} is imaged by {first} already; one image an order."
+            f"The order {what} is imaged by {first} already; one image an order, or a piece of it."
             " Leave one out.",
         )
+
+
+def _of_many(case: Case, image: Image) -> bool:
+    """Whether the order takes several images; of any other no piece is named."""
+    order = case.facts.orders.get(image.order)
+    many = order is not None and (order.is_filled or order.terms.series is not None)
+    filled = order is not None and order.is_filled
+    case.book.require(
+        many == (image.piece is not None) and filled == (image.covered is not None),
+        Code.ORDER,
+        image.id,
+        f"The plan says piece {image.piece} and covered {image.covered} of {image.order}; strips"
+        " of an area have both, visits of a series a piece, and other images neither.",
+    )
+    return many
 
 
 def _shot(case: Case, image: Image) -> Shot | None:
@@ -114,10 +131,10 @@ def _judged(case: Case, shot: Shot) -> Derived | None:
         return None
     _window(case, shot)
     _sensor_type(case, shot)
-    if derived.crossing is None:
-        _scene(case, shot, derived)
-    else:
+    if derived.crossing is not None:
         _strip(case, shot, derived, derived.crossing)
+    elif shot.order.is_point:
+        _scene(case, shot, derived)
     if shot.sensor.radar:
         _radar(case, shot, derived)
     else:

@@ -12,7 +12,9 @@ from artel.commons.windows import Window
 from artel.validator import geometry as geo
 from artel.validator import tolerances as tol
 from artel.validator.case import instant, when
-from artel.validator.facts import matches
+from artel.validator.freeze import takes_back
+from artel.validator.leave import has_leave
+from artel.validator.rates import carried_gbit
 from artel.validator.report import Code
 
 if TYPE_CHECKING:
@@ -89,7 +91,10 @@ def _commands(case: Case, upload: Upload, command: Command, antenna: Antenna) ->
         f"The upload lasts {lasts:.3f} s; {command.upload_s:g} s are needed. Make it longer.",
     )
     case.book.require(
-        upload.images, Code.UPLOAD, upload.id, "The upload carries no image. Leave it out."
+        upload.images or takes_back(case, upload),
+        Code.UPLOAD,
+        upload.id,
+        "The upload carries no image. Leave it out.",
     )
     for name in upload.images:
         _carries(case, upload, command, name)
@@ -130,15 +135,15 @@ def _downlink(case: Case, downlink: Downlink) -> None:
 
 
 def _allowed(case: Case, downlink: Downlink, station: Station) -> None:
-    for patterns, lacks in (
+    for entries, lacks in (
         (station.decoders, "cannot decode"),
         (station.permits, "is not permitted by its owner to serve"),
     ):
         case.book.require(
-            matches(downlink.satellite, patterns),
+            has_leave(entries, downlink),
             Code.DOWNLINK,
             downlink.id,
-            f"{station.name} {lacks} {downlink.satellite}. Use another station.",
+            f"{station.name} {lacks} {downlink.satellite} then. Use another station.",
         )
 
 
@@ -156,12 +161,14 @@ def _rate(case: Case, downlink: Downlink, satellite: Satellite, antenna: Antenna
     rate = min(radio.rate_mbps, antenna.max_rate_mbps)
     seconds = downlink.end - downlink.start
     carried = rate * (seconds + tol.INSTANT_S) / 1000.0
+    if radio.rate_steps or antenna.rate_steps:
+        carried = carried_gbit(case, downlink, radio, antenna)
     case.book.require(
         carried >= downlink.volume_gbit,
         Code.DOWNLINK,
         downlink.id,
-        f"The downlink lasts {seconds:.3f} s at {rate:g} Mbit/s: {carried:.3f} Gbit, less than its"
-        f" {downlink.volume_gbit:.3f}. Make it longer.",
+        f"The downlink lasts {seconds:.3f} s, at {rate:g} Mbit/s at most: {carried:.3f} Gbit, less"
+        f" than its {downlink.volume_gbit:.3f}. Make it longer.",
     )
 
 

@@ -14,6 +14,7 @@ from artel.orbits.frames import geodetic_to_itrf, up
 from artel.validator import geometry as geo
 from artel.validator import tolerances as tol
 from artel.validator.sunlight import sun_elevation_deg
+from artel.validator.visits import windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,11 +67,11 @@ class Search:
         axes = self.flown[satellite.name][1]
         pitch = geo.angles_to(axes, p)[1]
         near = geo.elevation_deg(axes.origin, p, upward) > _LOWEST_DEG
-        opens = to_posix(order.terms.not_before) + tol.REACH_EDGE_S
-        closes = to_posix(order.terms.not_after) - tol.REACH_EDGE_S
         passed = np.flatnonzero((pitch[:-1] > 0.0) & (pitch[1:] <= 0.0) & near[:-1])
         times = self.times[passed] + _share(pitch, passed) * (self.times[1] - self.times[0])
-        return np.asarray(times[(opens <= times) & (times <= closes)])
+        edge = tol.REACH_EDGE_S
+        open_ = [(low + edge <= times) & (times <= high - edge) for low, high in _open(order)]
+        return np.asarray(times[np.any(open_, axis=0)])
 
     def _fine(
         self, satellite: Satellite, sensor: Sensor, order: Order, times: Floats
@@ -91,6 +92,13 @@ class Search:
             & (sun >= _sun_needed(sensor, order) + margin)
             & (gsd <= terms.max_gsd_m * tol.REACH_GSD)
         )
+
+
+def _open(order: Order) -> list[tuple[float, float]]:
+    """Return when the order takes images: in its window, or in those of its visits."""
+    if order.terms.series is not None:
+        return list(windows(order).values())
+    return [(to_posix(order.terms.not_before), to_posix(order.terms.not_after))]
 
 
 def _share(pitch: Floats, passed: NDArray[np.int64]) -> Floats:

@@ -7,18 +7,19 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from artel.charter.articles import Reserve
-from artel.validator import geometry as geo
 from artel.validator import tolerances as tol
+from artel.validator.battery import check_battery, check_drained
 from artel.validator.case import instant, when
+from artel.validator.flight import check_orbits
+from artel.validator.queue import check_queue
 from artel.validator.report import Code
+from artel.validator.turns import slew_seconds, turn_deg
 
 if TYPE_CHECKING:
     from artel.validator.case import Case
     from artel.validator.document import Image
-    from artel.validator.facts import Agility, Satellite
+    from artel.validator.facts import Satellite
 
 _DAY = 86400.0
 
@@ -35,26 +36,11 @@ def check_resources(case: Case) -> None:
             case.book.checked["satellites"] += 1
             _slews(case, satellite, images)
             _days(case, satellite, images)
+            check_orbits(case, satellite, images)
+            check_battery(case, satellite, images)
             _recorder(case, satellite, images)
-
-
-def slew_seconds(agility: Agility, angle_deg: float) -> float:
-    """Return how long a turn takes with settling: bang-bang, or bang-coast-bang when it is long."""
-    rate, acceleration = agility.rate_deg_s, agility.acceleration_deg_s2
-    if angle_deg * acceleration <= rate**2:
-        turning = 2.0 * math.sqrt(max(angle_deg, 0.0) / acceleration)
-    else:
-        turning = angle_deg / rate + rate / acceleration
-    return turning + agility.settle_s
-
-
-def turn_deg(before: Image, after: Image) -> float:
-    """Return the angle between two boresights as they stand in orbital axes."""
-    one, other = (
-        geo.in_axes(np.radians(image.roll_deg), np.radians(image.pitch_deg))
-        for image in (before, after)
-    )
-    return float(np.degrees(np.arctan2(geo.norm(np.cross(one, other)), geo.inner(one, other))))
+            check_queue(case, satellite, images)
+    check_drained(case)
 
 
 def _slews(case: Case, satellite: Satellite, images: list[Image]) -> None:

@@ -22,7 +22,7 @@ def check_sums(case: Case) -> None:
 def _value(case: Case) -> None:
     value = case.plan.value
     orders = case.facts.orders
-    planned = sum(orders[i.order].terms.value for i in case.plan.images if i.order in orders)
+    planned = sum(worth_of(case).values())
     offered = sum(order.terms.value for order in orders.values())
     gap = (value.bound - value.planned) / value.bound if value.bound else 0.0
     case.book.require(
@@ -49,6 +49,24 @@ def _value(case: Case) -> None:
         "gap",
         f"The plan says a gap of {value.gap:g}; bound and plan give {gap:.4f}.",
     )
+
+
+def worth_of(case: Case) -> dict[str, float]:
+    """Return the value of each order that is imaged: by the share of an area, the visits made."""
+    images = Counter(image.order for image in case.plan.images)
+    shares = {row.order: row.share for row in case.plan.areas}
+    found = {}
+    for name, count in images.items():
+        order = case.facts.orders.get(name)
+        if order is None:
+            continue
+        part = 1.0
+        if order.is_filled:
+            part = shares.get(name, 0.0)
+        elif order.terms.series is not None:
+            part = count / order.terms.series.visits
+        found[name] = order.terms.value * part
+    return found
 
 
 def _same(said: float, found: float) -> bool:
@@ -79,9 +97,9 @@ def _row(case: Case, row: MemberRow) -> None:
         row.member,
         f"The table says {row.member} is {row.standing}; the pool says {standing}.",
     )
-    imaged = {image.order for image in case.plan.images}
+    worth = worth_of(case)
     brought = [o for o in facts.orders.values() if o.terms.brought_by == row.member]
-    served = [order for order in brought if order.id in imaged]
+    served = [order for order in brought if order.id in worth]
     owned = [s for s in facts.satellites.values() if s.owner == row.member and s.takes_images]
     ground = [s for s in facts.stations.values() if s.owner == row.member]
     for name, said, found in (
@@ -89,7 +107,7 @@ def _row(case: Case, row: MemberRow) -> None:
         ("stations", row.stations, len(ground)),
         ("orders", row.orders, len(brought)),
         ("served", row.served, len(served)),
-        ("value", row.value, sum(order.terms.value for order in served)),
+        ("value", row.value, sum(worth[order.id] for order in served)),
     ):
         case.book.require(
             _same(said, found),
@@ -111,10 +129,11 @@ def _all_brought(case: Case) -> None:
     """Check that the rows together account for every image."""
     served = sum(row.served for row in case.plan.members)
     value = sum(row.value for row in case.plan.members)
+    orders = {image.order for image in case.plan.images}
     case.book.require(
-        served == len(case.plan.images) and _same(value, case.plan.value.planned),
+        served == len(orders) and _same(value, case.plan.value.planned),
         Code.MEMBERS,
         "members",
-        f"The table serves {served} orders worth {value:g}; the plan has {len(case.plan.images)}"
-        f" images worth {case.plan.value.planned:g}.",
+        f"The table serves {served} orders worth {value:g}; the plan images {len(orders)}"
+        f" orders worth {case.plan.value.planned:g}.",
     )

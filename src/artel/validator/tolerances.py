@@ -67,8 +67,24 @@ BORDER_DEG = 0.002
 """An area whose border comes this near (200 m) to the edge of a footprint may be held as exposed or
 not: edges are sampled, and written with five decimals of a degree."""
 
+SHARE = 0.01
+"""Shares of an area: the plan counts some thousands of cells by their middles, the judge measures;
+a straight edge across the area then misses by a part of the row of cells it cuts."""
+SHARES_SUM = 1e-6
+"""The owners' shares add up to the area's: decimals are written, not fractions."""
+SPREAD_H = 0.0002
+"""Hours between images, written with four decimals."""
+
 SLEW_ANGLE_DEG = 2e-4
 """The turn between two attitudes, each of two angles rounded to 1e-4 degree."""
+
+NODE_S = 0.5
+"""An image that starts this near to a passage of the ascending node may count to either orbit: the
+equator is passed at 7 km/s, so this is 3.5 km of orbit, more than two ways of placing differ by."""
+
+ENERGY_OF_BATTERY = 1e-4
+"""A level against what must be kept, as a part of the capacity: edges of the shadow and rounded
+instants agree to some milliseconds, each of which is a thousandth of a watt-hour at most."""
 
 VOLUME_GBIT = 0.002
 """A volume follows from two instants rounded to 1 ms: at 1 Gbit/s each turns it by 5e-4."""

@@ -70,6 +70,32 @@ def the_value_offered_is_made_smaller(draft):
     draft.plan["value"]["offered"] -= 100.0
 
 
+def a_class_is_said_to_be_served_better(draft):
+    draft.plan["value"]["classes"][3]["planned"] += 5.0
+
+
+def the_bound_of_a_class_is_below_what_is_planned_of_it(draft):
+    row = draft.plan["value"]["classes"][3]
+    row["bound"] = row["planned"] - 5.0
+
+
+def a_class_is_left_out(draft):
+    draft.plan["value"]["classes"].pop(3)
+
+
+def the_classes_stand_in_another_order(draft):
+    draft.plan["value"]["classes"].reverse()
+
+
+def a_bound_of_the_trace_rises(draft):
+    trace = draft.plan["value"]["trace"]
+    trace.insert(1, trace[0] | {"bound": trace[0]["bound"] + 1.0})
+
+
+def the_trace_ends_with_another_plan(draft):
+    draft.plan["value"]["trace"][-1]["value"] -= 5.0
+
+
 def a_member_is_said_to_be_served_better(draft):
     draft.plan["members"][0]["served"] += 1
 
@@ -102,6 +128,12 @@ BREACHES = {
         the_bound_is_below_the_plan,
         the_gap_is_made_smaller,
         the_value_offered_is_made_smaller,
+        a_class_is_said_to_be_served_better,
+        the_bound_of_a_class_is_below_what_is_planned_of_it,
+        a_class_is_left_out,
+        the_classes_stand_in_another_order,
+        a_bound_of_the_trace_rises,
+        the_trace_ends_with_another_plan,
     ],
     "MEMBERS": [
         a_member_is_said_to_be_served_better,

@@ -76,6 +76,19 @@ def test_lines_and_areas_are_strips():
     assert area.is_strip
 
 
+def test_an_area_may_be_filled_and_asks_for_four_fifths_where_it_does_not_say():
+    feature = placed("Polygon", [[[45, 40], [46, 40], [46, 41], [45, 40]]])
+    feature["properties"]["fill"] = {"max_spread_h": 6}
+    (order,) = read(feature)
+    assert (order.fill.least_share, order.fill.max_gsd_ratio) == (0.8, None)
+    assert order.fill.max_spread_h == 6
+
+
+def test_a_series_may_fall_due_for_the_last_time_just_before_its_window_closes():
+    (order,) = read(changed(series={"visits": 4, "every_h": 7.9, "tolerance_h": 7.9}))
+    assert order.series.visits == 4
+
+
 def test_consents_are_pairs_of_article_and_party():
     (order,) = read(changed(consents=[{"article": "T-KZ", "party": "KZ"}]))
     assert order.agreed == {("T-KZ", "KZ")}
@@ -105,6 +118,17 @@ WRONG = [
     ({"deliver_by": "2026-10-04"}, "deliver_by must be later than not_before"),
     ({"consents": [{"article": "T-KZ"}]}, "'party' is missing"),
     ({"name": ""}, "name"),
+    ({"fill": {}}, "only a Polygon can be filled"),
+    ({"fill": {"least_share": 1.2}}, "least_share"),
+    ({"fill": {"max_gsd_ratio": 0.5}}, "max_gsd_ratio"),
+    ({"fill": {"max_spread_h": 0}}, "max_spread_h"),
+    ({"series": {"visits": 1, "every_h": 6, "tolerance_h": 1}}, "visits"),
+    ({"series": {"visits": 3, "every_h": 6, "tolerance_h": 7}}, "must not exceed every_h"),
+    ({"series": {"visits": 5, "every_h": 6, "tolerance_h": 1}}, "falls due after not_after"),
+    (
+        {"fill": {}, "series": {"visits": 2, "every_h": 6, "tolerance_h": 1}},
+        "fill or series, not both",
+    ),
 ]
 
 

@@ -112,3 +112,19 @@ def test_the_same_seed_and_steps_write_the_same_plan_and_it_scores(repository_ro
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(score.stdout)["value"] == plans[0]["value"]
+
+
+@pytest.mark.deep
+def test_the_loss_of_a_satellite_of_the_pooled_day_is_mended(repository_root, tmp_path):
+    script = repository_root / "benchmarks" / "pooled_repair.py"
+    run = subprocess.run(
+        [sys.executable, script, "8", "500", "--seed", "1", "--lose", "2", "--steps", "8",
+         "--rounds", "2", "--out", tmp_path / "mended.json"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    line = json.loads(run.stdout)
+    assert line["valid"]
+    assert line["displaced"] > 0
+    assert line["value"] <= line["fresh_bound"]
+    assert line["share"] >= 0.98
+    assert line["moved"] <= 0.1

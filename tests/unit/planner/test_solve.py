@@ -67,6 +67,16 @@ def test_the_same_seed_and_rounds_give_the_same_bytes():
     assert one.trace == two.trace
 
 
+def test_the_same_seed_and_steps_give_the_same_bytes_on_two_threads():
+    model = crowded(1)
+    begin = greedy(model)
+    rngs = (np.random.default_rng(5), np.random.default_rng(5))
+    one, two = (search(model, begin, 400, rng, workers=2) for rng in rngs)
+    assert one.chosen.tobytes() == two.chosen.tobytes()
+    assert one.open.tobytes() == two.open.tobytes()
+    assert value_of(model, one) > value_of(model, begin)
+
+
 def test_the_stream_only_gets_better_and_ends_where_the_result_is():
     told = []
     model = crowded(2)

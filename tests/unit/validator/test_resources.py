@@ -5,10 +5,11 @@ import math
 
 import pytest
 
+from artel.orbits.time import parse_epoch
 from artel.validator.check import validate
 from artel.validator.document import Image
 from artel.validator.facts import Agility
-from artel.validator.resources import slew_seconds, turn_deg
+from artel.validator.turns import slew_seconds, turn_deg
 
 AGILE = Agility(rate_deg_s=1.0, acceleration_deg_s2=0.05, settle_s=10.0)
 
@@ -89,3 +90,37 @@ def test_a_recorder_is_free_again_after_the_downlink(plan, tools):
     assert validate(plan).valid
     tools.amend(plan, "satellites.yaml", f"{sum(volumes):.3f}1", f"{sum(volumes) - 0.01:.3f}")
     assert codes(validate(plan)) == {("RECORDER", "I-002")}
+
+
+def test_the_seconds_of_an_orbit_are_counted_from_node_to_node(plan, tools):
+    # Both images of OPTIC 1 are taken within two minutes, far from the equator.
+    both = sum(parse_epoch(row["end"]) - parse_epoch(row["start"]) for row in plan["images"][:2])
+    most = "imaging_s_per_day: 100, imaging_s_per_orbit: "
+    tools.amend(plan, "satellites.yaml", "imaging_s_per_day: 100", f"{most}{both:.3f}")
+    assert validate(plan).valid
+    tools.amend(plan, "satellites.yaml", f"{most}{both:.3f}", f"{most}{both - 0.01:.3f}")
+    assert codes(validate(plan)) == {("DUTY", "OPTIC 1")}
+
+
+def test_urgent_data_comes_down_first_where_the_recorder_says_so(plan, tools):
+    # The second image of OPTIC 1 comes down after the first; both are aboard before.
+    by_class = ("capacity_gbit: 20", "capacity_gbit: 20, first_down: class")
+    for name, order_class in (("LINE", "emergency"), ("POINT", "background")):
+        tools.amend_order(plan, name, **{"class": order_class})
+        (row,) = [each for each in plan["images"] if each["order"] == name]
+        row["class"] = order_class
+    assert validate(plan).valid
+    tools.amend(plan, "satellites.yaml", *by_class)
+    assert codes(validate(plan)) == {("RECORDER", "I-001")}
+    # Once the urgent order may not be received there, the other may go first.
+    tools.amend(plan, "charter.yaml", "orders_of: [BY], states: [RU]",
+                "orders_of: [BY], purposes: [secret], states: [UZ]")  # fmt: skip
+    tools.amend_order(plan, "LINE", purpose="secret")
+    assert ("RECORDER", "I-001") not in codes(validate(plan))
+
+
+def test_data_of_one_class_has_no_order(plan, tools):
+    tools.amend(
+        plan, "satellites.yaml", "capacity_gbit: 20", "capacity_gbit: 20, first_down: class"
+    )
+    assert validate(plan).valid

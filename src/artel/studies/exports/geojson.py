@@ -57,13 +57,16 @@ def _rounded(rings: Any) -> list[list[list[float]]]:
 def _orders(plan: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the orders as they were given, each with what the plan made of it."""
     given = load(plan["inputs"]["orders.geojson"]["text"], "orders.geojson").value
-    taken = {image["order"]: image["id"] for image in plan["images"]}
+    taken: dict[str, list[str]] = {}
+    for image in plan["images"]:
+        taken.setdefault(image["order"], []).append(image["id"])
     left = {each["order"]: each for each in plan["unplanned"]}
     out = []
     for feature in given["features"]:
         name = feature["id"]
         why = left.get(name, {})
-        fate = {"image": taken.get(name), "code": why.get("code"), "reason": why.get("reason")}
+        images = ", ".join(taken.get(name, ())) or None
+        fate = {"image": images, "code": why.get("code"), "reason": why.get("reason")}
         said = {**feature["properties"], **fate}
         out.append(_feature("order", name, feature["geometry"], said))
     return out

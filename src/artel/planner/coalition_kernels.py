@@ -1,0 +1,182 @@
+"""What a coalition can do with its part of a board, compiled: its plan, and its bound.
+
+A coalition is a mask of players. Candidates and links each say by a mask which players they need;
+what needs a player outside stays as it is on the board and is passed over. So one board serves
+every coalition.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import typeof
+
+from artel.planner.compiled import (
+    BOARD,
+    NONE,
+    REAL,
+    REALS,
+    WHOLE,
+    WHOLES,
+    YES,
+    Array,
+    Board,
+    compiled,
+)
+from artel.planner.compiled_bound import chain
+from artel.planner.compiled_insertion import openable, try_put, waste
+from artel.planner.compiled_moves import LENGTH, fits, gain, place, sway
+from artel.planner.compiled_prices import CELLS, NEEDS, ROWS, SEGMENTS, charge, shared
+
+_TRIES = 6
+BYTES = typeof(np.zeros(0, np.uint8))
+_BARRED = 2
+"""What `opened` of a link says that the coalition has not; an open one says 1."""
+
+
+@compiled(NONE(BOARD, WHOLE, WHOLES))
+def bar_links(b: Board, group: int, needed: Array) -> None:
+    """Keep the links of players outside from being opened, on a board without a plan."""
+    for link in range(needed.size):
+        b.links[link].opened = _BARRED if needed[link] & ~group else 0
+
+
+@compiled(NONE(BOARD, WHOLES))
+def open_those(b: Board, order: Array) -> None:
+    """Open every link of the order that may be opened."""
+    for link in order:
+        if openable(b, link):
+            sway(b, link, 1)
+            b.tally[LENGTH] = 0
+
+
+@compiled(REAL(BOARD, WHOLE))
+def scarce(b: Board, c: int) -> float:
+    """Return what a candidate takes of what is left in rows and stores, or -1: no room."""
+    total = 0.0
+    for e in range(b.cand[c].uses, b.cand[c + 1].uses):
+        left = b.rows[b.entry[e].index].limit - b.rows[b.entry[e].index].used
+        if b.entry[e].amount > left:
+            return -1.0
+        total += b.entry[e].amount / (left + 1.0)
+    for e in range(b.cand[c].fills, b.cand[c + 1].fills):
+        left = b.levels[b.entry[e].index].capacity - b.levels[b.entry[e].index].peak
+        if b.entry[e].amount > left:
+            return -1.0
+        total += b.entry[e].amount / (left + 1.0)
+    return total
+
+
+@compiled(REAL(BOARD, WHOLE, REAL))
+def _cost(b: Board, c: int, least: float) -> float:
+    """Return what choosing a candidate costs for what it gains, or infinity: it does not fit.
+
+    A candidate that cannot cost less than `least` may count as one that does not fit: time to turn
+    only adds to what it takes.
+    """
+    taken = scarce(b, c)
+    if taken < 0.0 or -gain(b, c) / (1.0 + taken) >= least:
+        return np.inf
+    k = place(b, c)
+    if not fits(b, c, k):
+        return np.inf
+    return -gain(b, c) / (1.0 + waste(b, c, k))
+
+
+@compiled(YES(BOARD, WHOLE, WHOLE, WHOLES))
+def insert_own(b: Board, g: int, group: int, wanted: Array) -> bool:
+    """Choose, of the candidates of a group that a coalition has, the one that costs least.
+
+    `wanted` (candidates by group,) says which players each candidate in `member` needs.
+    """
+    floor, last = -np.inf, -1
+    for _ in range(_TRIES):
+        best, least = -1, np.inf
+        for e in range(b.groups[g].first, b.groups[g].last):
+            if wanted[e] & ~group:
+                continue
+            c = int(b.member[e])
+            cost = _cost(b, c, least)
+            if cost < least and (cost > floor or (cost == floor and c > last)):
+                best, least = c, cost
+        if best < 0:
+            return False
+        if try_put(b, best):
+            return True
+        floor, last = least, best
+    return False
+
+
+@compiled(NONE(BOARD, WHOLES, WHOLE, WHOLES))
+def insert_theirs(b: Board, order: Array, group: int, wanted: Array) -> None:
+    """Choose a candidate for each group of the order that a coalition can serve."""
+    for g in order:
+        if b.groups[g].at < 0:
+            insert_own(b, g, group, wanted)
+        b.tally[LENGTH] = 0
+
+
+@compiled(REAL(BOARD, WHOLE, REALS, WHOLES))
+def _weight(b: Board, c: int, price: Array, off: Array) -> float:
+    """Return the value of a candidate less the prices of all that it takes."""
+    total = b.cand[c].value - price[b.cand[c].group]
+    for e in range(b.cand[c].uses, b.cand[c + 1].uses):
+        total -= b.entry[e].amount * price[off[ROWS] + b.entry[e].index]
+    for e in range(b.cand[c].fills, b.cand[c + 1].fills):
+        total -= b.entry[e].amount * price[off[SEGMENTS] + b.entry[e].index]
+    for e in range(b.cand[c].covers, b.cand[c + 1].covers):
+        total += price[off[CELLS] + b.entry[e].index]
+    for e in range(b.cand[c].needs, b.cand[c + 1].needs):
+        total -= price[off[NEEDS] + e - b.cand[0].needs]
+    return float(total)
+
+
+@compiled(NONE(BOARD, WHOLE, BYTES, BYTES, WHOLES))
+def _mark(b: Board, c: int, used: Array, stores: Array, off: Array) -> None:
+    """Mark what a candidate pays for: its prices, and the stores that it fills."""
+    used[b.cand[c].group] = 1
+    for e in range(b.cand[c].uses, b.cand[c + 1].uses):
+        used[off[ROWS] + b.entry[e].index] = 1
+    for e in range(b.cand[c].fills, b.cand[c + 1].fills):
+        stores[b.levels[b.entry[e].index].store] = 1
+    for e in range(b.cand[c].covers, b.cand[c + 1].covers):
+        used[off[CELLS] + b.entry[e].index] = 1
+    for e in range(b.cand[c].needs, b.cand[c + 1].needs):
+        used[off[NEEDS] + e - b.cand[0].needs] = 1
+
+
+@compiled(NONE(BOARD, WHOLE, WHOLES, REALS, WHOLES))
+def still(b: Board, group: int, needed: Array, price: Array, off: Array) -> None:
+    """Set to 0 the prices of what no candidate of a coalition takes: they would only cost."""
+    used, stores = np.zeros(price.size, np.uint8), np.zeros(b.levels.size, np.uint8)
+    for c in range(needed.size):
+        if needed[c] & ~group == 0:
+            _mark(b, c, used, stores, off)
+    for e in range(b.links[0].uses, b.links[b.links.size - 1].uses):
+        used[off[ROWS] + b.entry[e].index] = 1
+    for k in range(b.levels.size):
+        used[off[SEGMENTS] + k] = stores[b.levels[k].store]
+    for i in range(price.size):
+        if used[i] == 0:
+            price[i] = 0.0
+
+
+@compiled(REAL(BOARD, WHOLE, WHOLES, REALS, WHOLES, REALS))
+def worth_to(b: Board, group: int, needed: Array, price: Array, off: Array, slope: Array) -> float:
+    """Return the bound that these prices give a coalition; `slope` becomes a subgradient of it.
+
+    `needed` (n,) says which players each candidate needs.
+    """
+    total = shared(b, price, off, slope)
+    w = np.zeros(needed.size)
+    for c in range(needed.size):
+        if needed[c] & ~group == 0:
+            w[c] = _weight(b, c, price, off)
+    best = np.empty(w.size)
+    parent = np.empty(w.size + b.machines.size, np.int64)
+    for m in range(b.machines.size):
+        total += chain(b, m, w, best, parent)
+        c = parent[parent.size - 1 - m]
+        while c >= 0:
+            charge(b, c, slope, off)
+            c = parent[c]
+    return total

@@ -1,0 +1,90 @@
+"""Firm holds: a look that is kept for a customer until a stated time.
+
+A hold is a booking of the engine like any other, with an end. Whatever is planned meanwhile is
+planned around it, for an engine gives nothing away that is booked; so accepting it takes nothing
+anew and cannot fail. A plan made from the start begins with the holds that run (`begin`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from artel.commons.errors import InputError
+from artel.commons.instants import posix_text
+from artel.planner.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from artel.planner.problem import Problem
+    from artel.planner.values import Booking, Key
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A look kept for its order until an instant, POSIX s, not included."""
+
+    booking: Booking
+    until: float
+
+    @property
+    def key(self) -> Key:
+        """The order and the piece of it that are held."""
+        return self.booking.opportunity.key
+
+    def runs(self, at: float) -> bool:
+        """Whether it still holds at an instant, POSIX s."""
+        return at < self.until
+
+
+def hold(engine: Engine, booking: Booking, until: float) -> Hold:
+    """Book what `engine.fit` returned, and return it as a hold.
+
+    Raises InputError where the hold would outlast the last moment to send the command.
+    """
+    if until > booking.upload.start:
+        raise InputError(
+            f"The command of that look is sent at {posix_text(booking.upload.start)}.",
+            next_step="Hold it no longer than that.",
+        )
+    engine.book(booking)
+    return Hold(booking, until)
+
+
+def accept(engine: Engine, held: Hold, at: float) -> Booking:
+    """Return the booking of a hold that runs at an instant, POSIX s; it is in the engine already.
+
+    Raises InputError where the hold has ended.
+    """
+    if not held.runs(at) or held.key not in engine.bookings:
+        raise InputError(
+            f"The hold on '{held.key[0]}' ended at {posix_text(held.until)}.",
+            next_step="Ask for a quote again.",
+        )
+    return engine.bookings[held.key]
+
+
+def release(engine: Engine, held: Hold) -> None:
+    """Give back what is held."""
+    engine.unbook(held.key)
+
+
+def lapse(engine: Engine, holds: Iterable[Hold], at: float) -> tuple[Hold, ...]:
+    """Give back every hold that has ended at an instant, POSIX s; return those that run."""
+    running = []
+    for held in holds:
+        if held.runs(at):
+            running.append(held)
+        else:
+            release(engine, held)
+    return tuple(running)
+
+
+def begin(problem: Problem, holds: Iterable[Hold], at: float) -> Engine:
+    """Return the bookings with which a new plan of the problem begins: the holds that run."""
+    engine = Engine(problem)
+    for held in holds:
+        if held.runs(at):
+            engine.book(held.booking)
+    return engine

@@ -1,0 +1,228 @@
+"""A quote for an order that is not planned: is there a look, what would it cost, will it succeed.
+
+An indicative quote stores nothing. A firm hold is a file: it keeps one look that costs the plan
+nothing until an instant, and accepting it gives the plan with that image in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from artel.commons.errors import InputError
+from artel.commons.formats import stamp
+from artel.commons.instants import posix_text
+from artel.commons.tables import load
+from artel.fleet.satellites import OpticalSensor
+from artel.orders.orders import read_orders
+from artel.planner.quote import Quotes
+from artel.planner.reasons import unplanned_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from artel.orders.orders import Order
+    from artel.planner.clouds import Sky
+    from artel.planner.quote import Offer, Quote
+    from artel.planner.values import Booking, Opportunity
+    from artel.studies.standing import Standing
+
+FORMAT, VERSION = "artel-quote", 1
+CLEAR_SKY = "no clouds.yaml and no forecast: every sky is taken to be clear"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with what it was asked of; `held` is what is kept for others."""
+
+    order: Order
+    standing: Standing
+    sky: Sky
+    held: tuple[Booking, ...]
+    quote: Quote
+
+    def clear(self, look: Opportunity) -> float:
+        """Return the chance that a look succeeds by itself."""
+        return Chances(self.standing, self.order, self.sky)(look)
+
+
+class Chances:
+    """The chance that a look at one order's place has a clear sky; a radar needs none."""
+
+    def __init__(self, standing: Standing, order: Order, sky: Sky) -> None:
+        self.sky = sky
+        centre = order.shape.centroid
+        self.place = float(centre.y), float(centre.x)
+        self.cameras = {
+            (satellite.name, sensor.name)
+            for satellite in standing.problem.satellites
+            for sensor in satellite.sensors
+            if isinstance(sensor, OpticalSensor)
+        }
+
+    def __call__(self, look: Opportunity) -> float:
+        """Return the chance, 0 to 1."""
+        if (look.satellite, look.sensor) not in self.cameras:
+            return 1.0
+        return float(self.sky.clear(*self.place, 0.5 * (look.start + look.end))[0])
+
+
+def read_order(text: str) -> Order:
+    """Return the one order of a GeoJSON text.
+
+    Raises InputError where there are more, and TableError with every finding.
+    """
+    orders = read_orders(load(text, "orders.geojson"))
+    if len(orders) != 1:
+        raise InputError(
+            f"A quote is for one order; here are {len(orders)}.",
+            next_step="Give a FeatureCollection with one feature.",
+        )
+    return orders[0]
+
+
+def quoted(standing: Standing, order: Order, sky: Sky, held: Iterable[Booking] = ()) -> Quoted:
+    """Return the quote of an order against a standing plan whose problem has it already.
+
+    `held` is booked besides the plan. Raises InputError for an area that many images fill, and
+    for a series.
+    """
+    if order.fill is not None or order.series is not None:
+        raise InputError(
+            f"'{order.id}' asks for many images, and a quote is for one.",
+            next_step="Plan it: artel plan --orders FILE.",
+        )
+    kept = tuple(held)
+    fixed = standing.fixed | {each.opportunity.key for each in kept}
+    quotes = Quotes(standing.engine(kept), fixed)
+    chances = Chances(standing, order, sky)
+    found = quotes.quote(order.id, chances, sky.correlation_s)
+    return Quoted(order, standing, sky, kept, found)
+
+
+def document_of_quote(found: Quoted) -> dict[str, Any]:
+    """Return a quote as a document, artel-quote/1."""
+    quote, standing = found.quote, found.standing
+    best = quote.best
+    span = standing.problem.span
+    return {
+        "format": stamp(FORMAT, VERSION),
+        "pool": standing.pool.settings.name,
+        "order": found.order.id,
+        "value": found.order.value,
+        "at": posix_text(standing.at),
+        "horizon": {"start": posix_text(span[0]), "end": posix_text(span[1])},
+        "firm": False,
+        "feasible": best is not None,
+        "clouds": _clouds(found.sky),
+        "likelihood": _likelihood(quote),
+        "marginal_cost": best.cost if best else None,
+        "best": _offer(found, best) if best else None,
+        "tries": [_offer(found, each) for each in quote.tries],
+        "offers": [_offer(found, each) for each in quote.offers],
+        "obstacle": None if best else _obstacle(found),
+    }
+
+
+def for_customer(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what a customer may see of a quote: no satellite, no cost, nobody else's order.
+
+    Why it cannot be had is not said either, so that asking again and again tells nothing of an
+    owner's reasons: the answer is the same whatever stood in the way.
+    """
+    kept = ("format", "pool", "order", "at", "horizon", "firm", "feasible", "clouds", "likelihood")
+    return {name: document[name] for name in kept}
+
+
+def _clouds(sky: Sky) -> dict[str, Any]:
+    known = [name for name, part in (("climate", sky.climate), ("forecast", sky.forecast)) if part]
+    return {
+        "known_by": known,
+        "correlation_h": round(sky.correlation_s / 3600.0, 3) if known else None,
+        "note": None if known else CLEAR_SKY,
+    }
+
+
+def _likelihood(quote: Quote) -> dict[str, Any]:
+    likely = quote.likelihood
+    dates = {"first": likely.first, "expected": likely.expected, "last": likely.last}
+    return {
+        "success": round(likely.success, 4),
+        **{f"{name}_delivery": posix_text(t) if t else None for name, t in dates.items()},
+        "by": [
+            {"delivered": posix_text(t), "probability": round(chance, 4)} for t, chance in likely.by
+        ],
+    }
+
+
+def _offer(found: Quoted, offer: Offer) -> dict[str, Any]:
+    look = offer.look
+    return {
+        "satellite": look.satellite,
+        "owner": look.owner,
+        "sensor": look.sensor,
+        "start": posix_text(look.start),
+        "end": posix_text(look.end),
+        "delivered": posix_text(offer.delivered),
+        "product_gsd_m": round(look.product_gsd, 3),
+        "clear": round(found.clear(look), 4),
+        "cost": offer.cost,
+        "displaced": list(offer.displaced),
+        "moved": list(offer.moved),
+        "articles": sorted({verdict.article for verdict in look.verdicts}),
+    }
+
+
+def _obstacle(found: Quoted) -> dict[str, Any]:
+    left = unplanned_of(found.order, found.quote.ledger)
+    return {
+        "code": str(left.obstacle.reason),
+        "article": left.obstacle.article,
+        "resource": left.obstacle.resource,
+        "reason": left.obstacle.sentence,
+        "counts": left.counts,
+    }
+
+
+def sentences(document: dict[str, Any]) -> list[str]:
+    """Return a quote in words, whole or as a customer may see it."""
+    if not document["feasible"]:
+        return [_refusal(document)]
+    likely, note = document["likelihood"], document["clouds"]["note"]
+    first, expected, last = (likely[f"{name}_delivery"] for name in ("first", "expected", "last"))
+    return [
+        f"{document['order']} can be had: chance of success {likely['success']:.0%}.",
+        f"  Delivered first {first}, expected {expected}, last {last}.",
+        *(_inside(document) if "best" in document else ()),
+        *([f"  Mind: {note}."] if note else ()),
+    ]
+
+
+def _inside(document: dict[str, Any]) -> list[str]:
+    """Return what the pool alone is told of a quote."""
+    best, looks, tries = document["best"], len(document["offers"]), len(document["tries"])
+    which = f"{best['satellite']} ({best['owner']}) at {best['start']}"
+    return [
+        f"  {looks} looks, {tries} of them together.",
+        f"  Best: {which}, clear {best['clear']:.0%}, delivered {best['delivered']}.",
+        f"  It costs the plan {_cost(best)}.",
+    ]
+
+
+def _refusal(document: dict[str, Any]) -> str:
+    said, why = f"{document['order']} cannot be had", document.get("obstacle")
+    if why is None:
+        return f"{said} on these terms."
+    by = f" (article {why['article']})" if why["article"] else ""
+    return f"{said}: {why['code']}{by}. {why['reason']}."
+
+
+def _cost(best: dict[str, Any]) -> str:
+    lost = _names(best["displaced"])
+    if lost:
+        return f"{best['cost']:g} of value: {lost} would lose an image"
+    return f"{best['cost']:g} of value" if best["cost"] else "nothing"
+
+
+def _names(orders: Iterable[str]) -> str:
+    return ", ".join(orders)

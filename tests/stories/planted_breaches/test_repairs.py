@@ -1,0 +1,143 @@
+"""Breaches in what a plan says of its repairs, and repairs that change what they may not."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from artel.commons.ids import pretty_json
+from artel.commons.instants import parse_instant
+from artel.studies.events import Cancellation, Loss
+from artel.studies.repair import repair_plan
+from artel.validator.check import validate_text
+
+LOST = "KONDOR-FKA 2"
+
+
+def other(plan):
+    """Return the repair's rows of images of another satellite, taken late in the day."""
+    rows = [each for each in plan["repairs"][0]["before"] if each["satellite"] != LOST]
+    return [each for each in rows if each["start"] > "2026-10-05T14"]
+
+
+def a_move_is_not_told(draft):
+    draft.plan["repairs"][0]["moved"].pop()
+
+
+def a_dropped_order_is_not_told(draft):
+    draft.plan["repairs"][0]["dropped"] = []
+
+
+def more_was_kept_than_was(draft):
+    draft.plan["repairs"][0]["kept"] += 1
+
+
+def a_moved_image_was_elsewhere(draft):
+    draft.plan["repairs"][0]["moved"][0]["from"]["satellite"] = "OBZOR-R 1"
+
+
+def the_displaced_get_less_credit(draft):
+    draft.plan["repairs"][0]["dropped"][0]["credit"] /= 2
+
+
+def the_notice_is_of_another_satellite(draft):
+    draft.plan["repairs"][0]["cause"]["name"] = "OBZOR-R 1"
+
+
+def the_repair_is_of_another_day(draft):
+    draft.plan["repairs"][0]["at"] = "2026-10-07T12:00:00.000Z"
+
+
+def a_commanded_image_was_moved_without_need(draft):
+    row = other(draft.plan)[0]
+    row["start"] = draft.moved(row["start"], -600)
+    row["end"] = draft.moved(row["end"], -600)
+
+
+def an_image_that_was_taken_was_dropped(draft):
+    row = copy.deepcopy(draft.plan["repairs"][0]["before"][0])
+    draft.plan["repairs"][0]["before"].append(row | {"order": "orsk-dam", "piece": "strip"})
+
+
+def a_moved_image_is_commanded_in_the_past(draft):
+    key = draft.plan["repairs"][0]["moved"][0]["order"]
+    image = next(each for each in draft.plan["images"] if each["order"] == key)
+    upload = draft.upload_of(image)
+    draft.later(upload, -43200)
+
+
+def the_lost_satellite_still_images(draft):
+    for name in ("moved", "dropped"):
+        for row in draft.plan["repairs"][0][name]:
+            image = next((i for i in draft.plan["images"] if i["order"] == row["order"]), None)
+            if image is not None:
+                image["satellite"] = LOST
+
+
+def the_notice_ends_before_it_begins(draft):
+    notices = draft.table("notices.yaml")
+    notices["notices"][0] |= {"kind": "recall", "until": "2026-10-01T00:00Z"}
+    draft.rewrite("notices.yaml", notices)
+
+
+def a_repair_is_not_in_the_form_of_one(draft):
+    draft.plan["repairs"][0]["withdrawn"] = 7
+
+
+def the_notice_is_gone(draft):
+    del draft.plan["inputs"]["notices.yaml"]
+
+
+BREACHES = {
+    "REPAIR": [
+        a_move_is_not_told,
+        a_dropped_order_is_not_told,
+        more_was_kept_than_was,
+        a_moved_image_was_elsewhere,
+        the_displaced_get_less_credit,
+        the_notice_is_of_another_satellite,
+        the_repair_is_of_another_day,
+        the_notice_is_gone,
+    ],
+    "FREEZE": [
+        a_commanded_image_was_moved_without_need,
+        an_image_that_was_taken_was_dropped,
+        a_moved_image_is_commanded_in_the_past,
+    ],
+    "INPUT": [the_notice_ends_before_it_begins],
+    "SHAPE": [a_repair_is_not_in_the_form_of_one],
+    "ARTICLE": [the_lost_satellite_still_images],
+}
+
+
+@pytest.fixture(scope="module")
+def lost(made_once):
+    return repair_plan(made_once, Loss(LOST), parse_instant("2026-10-05T12:00Z")).document
+
+
+@pytest.mark.parametrize(
+    ("code", "breach"),
+    [(code, breach) for code, breaches in BREACHES.items() for breach in breaches],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_planted_breach_is_caught(draft, lost, code, breach):
+    draft.plan = json.loads(pretty_json(lost))
+    breach(draft)
+    assert code in draft.codes_found()
+
+
+def test_a_cancelled_image_must_be_taken_back(draft, made_once):
+    image = [each for each in made_once["images"] if each["start"] > "2026-10-05T22"][-1]
+    event = Cancellation(image["order"])
+    plan = repair_plan(made_once, event, parse_instant("2026-10-05T06:00Z")).document
+    assert validate_text(pretty_json(plan)).findings == ()
+    (row,) = plan["repairs"]
+    assert row["withdrawn"]
+    draft.plan = json.loads(pretty_json(plan))
+    draft.plan["repairs"][0]["withdrawn"] = []
+    assert {"FREEZE", "UPLOAD"} <= draft.codes_found()
+    draft.plan = json.loads(pretty_json(plan))
+    draft.plan["uploads"] = [each for each in plan["uploads"] if each["images"]]
+    assert "REPAIR" in draft.codes_found()
