@@ -161,11 +161,13 @@ def test_names_from_a_pool_cannot_leave_their_place(kazan):
         ET.fromstring(drawing)  # noqa: S314 -- our own page
 
 
+@pytest.mark.deep
 def test_a_pool_by_name_stands_in_the_commands(first_day, first_plan):
     html = render_brief(brief_of(first_day, first_plan, "my pools/kazan"))
     assert "artel plan &#x27;my pools/kazan&#x27; " in html
 
 
+@pytest.mark.deep
 def test_a_day_on_which_nothing_is_served_still_has_its_brief(first_day):
     outcome = replace(first_day.outcome, bookings=(), value=0.0)
     day = replace(first_day, outcome=outcome)

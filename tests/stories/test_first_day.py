@@ -57,6 +57,7 @@ def test_a_refusal_by_an_article_names_it(first_day, first_plan):
     assert all(each["article"] in known for each in spoken)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_without_the_articles_of_one_kind_another_plan_comes_out(first_day, kind):
     charter = first_day.pool.charter

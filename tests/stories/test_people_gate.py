@@ -112,6 +112,7 @@ def test_an_order_left_for_want_of_people_names_station_position_and_clause(firs
     assert gaps.orders
 
 
+@pytest.mark.deep
 def test_a_pool_without_people_has_no_gate(first_day):
     day = day_with(first_day, people="")
     assert day.staffing is None
@@ -143,6 +144,7 @@ def test_the_validator_refuses_a_reason_of_people_where_nobody_is_missing(first_
     assert not [each for each in validate(document).findings if "NO_STAFF" in each.sentence]
 
 
+@pytest.mark.deep
 def test_a_remote_station_falls_with_its_desk(first_day):
     desk = ("orlov", "belova", "gusev", "sokolova", "tikhonov")
     day = day_with(first_day, *(AWAY.format(person) for person in desk))

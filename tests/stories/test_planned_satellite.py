@@ -141,6 +141,7 @@ def test_the_validator_refuses_a_workshare_that_cannot_be_read(plan):
     assert codes(validate(broken)) == {"INPUT"}
 
 
+@pytest.mark.deep
 def test_a_changed_agility_changes_a_statement(texts):
     # As if the launch and its orders were on Monday, for which coalitions are planned.
     orders = texts["orders.geojson"]

@@ -5,6 +5,7 @@ was done, and a sentence says why.
 
 - `main`     the program and how errors end it
 - `common`   sources, spans and printing, shared by the commands
+- `crews`    processes, or a Ray cluster, that carry out work
 - `access`, `revisit`, `fleet`, `pool`, `plan`, `judge`, `brief`, `demo`,
   `settle`   the commands
 """

@@ -53,6 +53,7 @@ One model of a whole day, and all that solves it:
 - `search`         large-neighbourhood search
 - `bound`          Lagrangian prices, and what no plan can pass
 - `model_repair`   a plan mended after a loss, with `model_change`
+- `coalition`      what every coalition could earn; `coalition_plans`, `coalition_kernels` do it
 - `exact`          CP-SAT and HiGHS on small models and neighbourhoods, with complete hints
 - `program`        a model as an integer program
 - `cliques`        rows that say more

@@ -23,11 +23,12 @@ from artel.planner.compiled import (
     compiled,
 )
 from artel.planner.compiled_bound import chain
-from artel.planner.compiled_insertion import openable, try_put, waste
-from artel.planner.compiled_moves import LENGTH, fits, gain, place, sway
+from artel.planner.compiled_insertion import openable, try_put
+from artel.planner.compiled_moves import LENGTH, gain, place, sway
 from artel.planner.compiled_prices import CELLS, NEEDS, ROWS, SEGMENTS, charge, shared
+from artel.planner.compiled_turns import in_time, slew_ms
 
-_TRIES = 6
+NEAR_MS, _TRIES = 300_000, 6
 BYTES = typeof(np.zeros(0, np.uint8))
 _BARRED = 2
 """What `opened` of a link says that the coalition has not; an open one says 1."""
@@ -66,6 +67,15 @@ def scarce(b: Board, c: int) -> float:
     return total
 
 
+@compiled(REAL(BOARD, WHOLE, WHOLE))
+def _turning(b: Board, p: int, c: int) -> float:
+    """Return the time to turn from an image to one that is near it, or infinity: too near."""
+    if b.cand[c].start - b.cand[p].end >= NEAR_MS:
+        return 0.0 if in_time(b.cand, b.machines, p, c) else np.inf
+    turn = slew_ms(b.cand, b.machines, p, c)
+    return turn / NEAR_MS if b.cand[c].start - b.cand[p].end >= turn else np.inf
+
+
 @compiled(REAL(BOARD, WHOLE, REAL))
 def _cost(b: Board, c: int, least: float) -> float:
     """Return what choosing a candidate costs for what it gains, or infinity: it does not fit.
@@ -76,10 +86,12 @@ def _cost(b: Board, c: int, least: float) -> float:
     taken = scarce(b, c)
     if taken < 0.0 or -gain(b, c) / (1.0 + taken) >= least:
         return np.inf
-    k = place(b, c)
-    if not fits(b, c, k):
-        return np.inf
-    return -gain(b, c) / (1.0 + waste(b, c, k))
+    m, k = b.cand[c].machine, place(b, c)
+    if k > 0:
+        taken += _turning(b, b.line[m, k - 1], c)
+    if k < b.machines[m].count:
+        taken += _turning(b, c, b.line[m, k])
+    return -gain(b, c) / (1.0 + taken) if taken < np.inf else np.inf
 
 
 @compiled(YES(BOARD, WHOLE, WHOLE, WHOLES))

@@ -49,7 +49,7 @@ def test_an_owners_ephemeris_comes_first_while_it_is_valid(elements, owned):
 
 
 def test_rows_of_a_pool_take_its_habits_and_its_ephemerides(kazan):
-    files = {file.name: file.read_text() for file in kazan.iterdir() if file.suffix != ".md"}
+    files = {file.name: file.read_text() for file in kazan.glob("*.*") if file.suffix != ".md"}
     pool = read_pool(files)
     at = pool.settings.epoch.timestamp() + 3.0 * DAY
     chosen = pool.elements_at(pool.settings.epoch)
