@@ -132,6 +132,7 @@ def test_every_order_that_is_left_stands_with_its_sentence(html, first_plan):
         assert " ".join(left["reason"].split()).casefold() in words
 
 
+@pytest.mark.deep
 def test_names_from_a_pool_cannot_leave_their_place(kazan):
     pool = bootstrap.read_pool_at(kazan)
     # Usage is signed, so a station that changes its name takes its records with it.

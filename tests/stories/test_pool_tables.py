@@ -125,6 +125,7 @@ def test_a_withheld_reason_is_told_to_nobody(day):
     assert set(said) == {"RESURS-P 5: not available (the owner withholds the reason)"}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("article", ["P-1", "R-BY", "T-RU", "V-RU", "D-BY", "B-RU-1", "L-1"])
 def test_every_kind_of_article_binds_on_monday(pool, monday, day, article):
     kept = tuple(row for row in pool.charter.articles if row.id != article)

@@ -74,6 +74,7 @@ def test_an_advance_of_the_year_before_bears_the_tax_of_then(closed):
     assert "tax/22" in invoice.sheet.values
 
 
+@pytest.mark.deep
 def test_closing_twice_gives_the_same_bytes_printed_pages_included(settle, folder, tmp_path):
     out = tmp_path / "again"
     code, said, _ = settle("close", "--period", "2026-09", "--out", out)

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 
+import pytest
+
 from artel.commons.ids import digest, pretty_json
 from artel.settlement.periods import period_of
 from artel.studies.close import CLOSE, close_period
@@ -100,6 +102,7 @@ def test_a_record_changed_in_the_books_with_its_digest_is_refused_by_its_signatu
     assert found.startswith("close.json: inputs: usage.jsonl, line 5, signature: ")
 
 
+@pytest.mark.deep
 def test_a_coalition_made_worth_more_is_found_by_planning_anew(closed, changed_pool):
     values = list(closed.coalitions.values)
     place = next(n for n, value in enumerate(values) if value.coalition == ("KZ",))

@@ -128,6 +128,7 @@ def test_a_planted_breach_is_caught(draft, lost, code, breach):
     assert code in draft.codes_found()
 
 
+@pytest.mark.deep
 def test_a_cancelled_image_must_be_taken_back(draft, made_once):
     image = [each for each in made_once["images"] if each["start"] > "2026-10-05T22"][-1]
     event = Cancellation(image["order"])
