@@ -218,7 +218,8 @@ def floor_to_unit(model: Model, raw: float) -> int:
 
     Sums of floating-point numbers are trusted to one part in ten thousand millions.
     """
-    return math.floor((raw + 1e-10 * abs(raw) + 1e-3) / model.unit) * model.unit
+    unit = model.unit
+    return math.floor((raw + 1e-10 * abs(raw) + 1e-3) / unit) * unit
 
 
 def _scales(model: Model, board: Board, offset: Ints) -> Floats:

@@ -5,6 +5,7 @@ It shares no arithmetic with the compiled solvers; each of them asks it before i
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,12 +136,13 @@ def peaks(model: Model, solution: Solution) -> Ints:
     fill = model.fills.totals(solution.candidates, count)
     opened = np.flatnonzero(solution.open)
     drain = model.stores.drains + model.links.drains.totals(opened, count)
-    peak = np.zeros(count, np.int64)
-    for store in range(model.stores.capacities.size):
-        level = 0
-        for k in range(int(model.stores.first[store]), int(model.stores.first[store + 1])):
-            peak[k] = level + fill[k]
-            level = max(0, int(peak[k] - drain[k]))
+    # A level is its running sum less the lowest the sum has been, or less 0 if that is lower.
+    peak, first = np.zeros(count, np.int64), model.stores.first
+    for low, high in pairwise(first.tolist()):
+        total = np.cumsum(fill[low:high] - drain[low:high])
+        level = total - np.minimum(np.minimum.accumulate(total), 0)
+        peak[low:high] = fill[low:high]
+        peak[low + 1 : high] += level[:-1]
     return peak
 
 
@@ -167,11 +169,12 @@ def _needs(model: Model, solution: Solution) -> list[str]:
     options = model.links.options
     met = np.zeros(len(options), np.bool_)
     met[options.owner[solution.open[options.index]]] = True
+    needed = model.needs.entries(solution.candidates)
+    lacking = needed[~met[model.needs.index[needed]]]
+    owner = np.searchsorted(model.needs.pointer, lacking, side="right") - 1
     return [
         f"candidate {c} lacks an open link for its need {need}"
-        for c in solution.candidates
-        for need in model.needs.list(int(c))[0]
-        if not met[need]
+        for c, need in zip(owner, model.needs.index[lacking], strict=True)
     ]
 
 
