@@ -45,19 +45,19 @@ SELECT := -m "not deep"
 proof: SELECT :=
 
 test: ready-dev  ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile $(SELECT) --ignore=tests/docs tests
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(SELECT) --ignore=tests/docs tests
 
 # A page is read from top to bottom, so its examples are not shuffled.
 docs: ready-dev  ## run every command and example of README and docs
-	$(BIN)/python -m pytest $(SELECT) -p no:randomly -n auto tests/docs
+	$(BIN)/python -m pytest $(SELECT) -p no:randomly -n auto --dist worksteal tests/docs
 
 # The checkers bring their own copy of everything, so dev is settled first and the others follow it.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(UPGRADE)
 lock:  ## write requirements/*.txt anew (needs uv; newer versions: make lock UPGRADE=--upgrade)
 	@command -v uv >/dev/null || { echo "artel: make lock needs uv (pip install uv)." >&2; exit 1; }
-	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
-	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) pyproject.toml --group dev --extra desk --extra raster -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra desk --extra raster -c requirements/dev.txt -o requirements/run.txt
 	echo hatchling | $(COMPILE) - -c requirements/dev.txt -o requirements/build.txt
 
 ready-run:  ## set up .venv for the product (demo does this by itself)

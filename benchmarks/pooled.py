@@ -27,7 +27,7 @@ from artel.planner.solve import Effort, prepare, solve
 
 
 def main():
-    asked = arguments()
+    asked = parser_of(__doc__).parse_args()
     began = perf_counter()
     prepare()
     instance_of(2, 40, 0, hot=False)
@@ -87,8 +87,9 @@ def report(progress):
     )
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def parser_of(about):
+    """Return what every pooled day is asked with: its size, and how long it is searched."""
+    parser = argparse.ArgumentParser(description=about.split("\n", 1)[0])
     parser.add_argument("satellites", type=int)
     parser.add_argument("orders", type=int)
     parser.add_argument("--hot", action="store_true", help="loose duty and memory: places bind")
@@ -97,7 +98,7 @@ def arguments():
     how.add_argument("--steps", type=int, help="rounds of search: the same plan every time")
     how.add_argument("--budget", type=parse_duration, help="such as 60s, on two cores")
     parser.add_argument("--out", type=Path, required=True)
-    return parser.parse_args()
+    return parser
 
 
 if __name__ == "__main__":

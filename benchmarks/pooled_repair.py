@@ -14,14 +14,12 @@ threads together took.
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
-from pooled import effort_of
+from pooled import effort_of, parser_of
 from pooled_instance import instance_of, write
 from pooled_model import UNIT, model_of
 from pooled_score import score
@@ -104,19 +102,11 @@ def effort_of_repair(asked):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("satellites", type=int)
-    parser.add_argument("orders", type=int)
-    parser.add_argument("--hot", action="store_true", help="loose duty and memory: places bind")
-    parser.add_argument("--seed", type=int, required=True)
+    parser = parser_of(__doc__)
     parser.add_argument("--lose", type=int, required=True, help="number of the satellite")
-    how = parser.add_mutually_exclusive_group(required=True)
-    how.add_argument("--steps", type=int, help="rounds of search: the same plan every time")
-    how.add_argument("--budget", type=parse_duration, help="such as 60s, on two cores")
     mend = parser.add_mutually_exclusive_group()
     mend.add_argument("--rounds", type=int, default=1, help="of mending: the same every time")
     mend.add_argument("--within", type=parse_duration, help="mend as long as this")
-    parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from artel.commons.clock import SystemClock
+from artel.commons.clock import OffsetClock, SystemClock
 from artel.commons.errors import InputError, TableError
-from artel.commons.instants import as_utc, from_posix, parse_duration, parse_instant
+from artel.commons.instants import as_utc, from_posix, instant_text, parse_duration, parse_instant
 from artel.feeds.files import read_folder
 from artel.feeds.source import read_source
 from artel.orbits.compiling import keep_with
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from artel.commons.clock import Clock
+    from artel.desk.desk import Desk
     from artel.feeds.compiled_code import CompiledCode
+    from artel.feeds.outbound import Allowed
     from artel.feeds.track_store import TrackStore
     from artel.orbits.elements import Elements
+    from artel.store.connections import Store
+    from artel.store.manifest import Manifest
+    from artel.store.restore import Restored
     from artel.studies.pool import Pool
 
 DEFAULT_POOL = "kazan"
 ORDERS = "orders.geojson"
+DATA_DIR, DATABASE_URL = "ARTEL_DATA_DIR", "ARTEL_DATABASE_URL"
+"""The variables that name the desk's folder, and a PostgreSQL server of one's own."""
 
 
 def clock() -> Clock:
@@ -124,6 +131,87 @@ def read_elements_at(source: str) -> ElementFile:
             next_step="Give TLE, 3LE, or OMM as JSON, XML, KVN or CSV.",
         )
     return ElementFile(source, readings.records, problems)
+
+
+def data_folder() -> Path:
+    """Return the desk's folder: ARTEL_DATA_DIR, or artel-data where artel is started."""
+    return Path(os.environ.get(DATA_DIR) or "artel-data").absolute()
+
+
+@contextmanager
+def open_store(folder: Path | None = None) -> Iterator[Store]:
+    """Give the desk's database, migrated: one's own server, or the one in the desk's folder.
+
+    A server that this process started, or found without an owner, is stopped at the end.
+    """
+    with _needing_the_desk():
+        from artel.store.opening import opened  # noqa: PLC0415 - the base install has no database
+    with opened(folder or data_folder(), os.environ.get(DATABASE_URL)) as store:
+        yield store
+
+
+def back_up(out: Path, folder: Path | None = None) -> Manifest:
+    """Write the desk's database and files into a new archive and return what it holds."""
+    with _needing_the_desk():
+        from artel.store import backup, opening  # noqa: PLC0415 - as above
+    data, own = folder or data_folder(), os.environ.get(DATABASE_URL)
+    if not own and not (data / opening.FOLDER).is_dir():
+        raise InputError(
+            f"There is no desk in {data}.", next_step="Name its folder by ARTEL_DATA_DIR."
+        )
+    with opening.running(data, own) as (address, _), _naming_trouble(out):
+        return backup.back_up(address, data, out, instant_text(clock().now()))
+
+
+def restore(archive: Path, folder: Path) -> Restored:
+    """Bring a backup back into a new data folder, verified, and return what it held."""
+    with _needing_the_desk():
+        from artel.store import restore as restoring  # noqa: PLC0415 - as above
+    with _naming_trouble(folder):
+        return restoring.restore(archive, folder.absolute())
+
+
+@contextmanager
+def _naming_trouble(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        said = (error.strerror or "unusable").lower()
+        raise InputError(
+            f"{error.filename or place}: {said}.", next_step="Look at the disk and its rights."
+        ) from None
+
+
+@contextmanager
+def _needing_the_desk() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"The desk needs {error.name}, which is not installed.",
+            next_step="Install artel[desk].",
+        ) from None
+
+
+@contextmanager
+def open_desk(begin: str | None = None) -> Iterator[Desk]:
+    """Give the desk of ARTEL_DATA_DIR; its clock begins at an instant, if one is named."""
+    with open_store() as store:
+        from artel.desk.desk import Desk  # noqa: PLC0415 - it needs what the store needs
+
+        now = clock() if begin is None else OffsetClock(parse_instant(begin), clock())
+        yield Desk(store, now, data_folder(), track_store(), _allowed())
+
+
+def _allowed() -> Allowed:
+    """Return the addresses that the operator lets the desk ask, as ARTEL_ALLOWED_HOSTS says.
+
+    ARTEL_AUTHORITIES names a PEM file of further certificate authorities, such as a state's own.
+    """
+    from artel.feeds.outbound import Allowed  # noqa: PLC0415 - as above
+
+    hosts = frozenset(os.environ.get("ARTEL_ALLOWED_HOSTS", "").split())
+    return Allowed(hosts, os.environ.get("ARTEL_AUTHORITIES", ""))
 
 
 def is_pool(source: str) -> bool:

@@ -21,6 +21,18 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("page", pages(), ids=named)
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the pages that show the most commands, so that no worker ends with one."""
+    items.sort(key=_commands, reverse=True)
+
+
+def _commands(item):
+    page = getattr(item, "callspec", None) and item.callspec.params.get("page")
+    if page is None or not item.name.startswith("test_every_command"):
+        return 0
+    return page.read_text(encoding="utf-8").count("\n$ artel ")
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY

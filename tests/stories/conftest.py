@@ -14,6 +14,8 @@ import pytest
 
 from artel import bootstrap
 from artel.cli import main
+from artel.studies.brief.render import render_brief
+from artel.studies.briefing import brief_of
 from artel.studies.day import plan_day, plan_of, solve_day
 
 if TYPE_CHECKING:
@@ -56,16 +58,23 @@ def artel(monkeypatch, capsys) -> Callable[..., Run]:
 
 
 @pytest.fixture(scope="session")
-def first_day(kazan) -> Day:
-    """Return the first day of the bundled pool, planned."""
+def first_day(kazan, once) -> Day:
+    """Return the first day of the bundled pool, planned once for all workers."""
     pool = bootstrap.read_pool_at(kazan)
-    return solve_day(pool, (pool.settings.epoch, pool.settings.epoch + timedelta(hours=24)))
+    span = pool.settings.epoch, pool.settings.epoch + timedelta(hours=24)
+    return once("first-day", lambda: solve_day(pool, span))
 
 
 @pytest.fixture(scope="session")
-def first_plan(first_day) -> dict[str, Any]:
+def first_plan(first_day, once) -> dict[str, Any]:
     """Return the plan document of the first day."""
-    return plan_of(first_day)
+    return once("first-plan", lambda: plan_of(first_day))
+
+
+@pytest.fixture(scope="session")
+def first_brief(first_day, first_plan, once) -> str:
+    """Return the brief of the first day."""
+    return once("first-brief", lambda: render_brief(brief_of(first_day, first_plan, "")))
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +84,7 @@ def aral(kazan) -> Pool:
 
 
 @pytest.fixture(scope="session")
-def aral_plan(aral) -> dict[str, Any]:
+def aral_plan(aral, once) -> dict[str, Any]:
     """Return the plan document of the first day of those orders."""
-    return plan_day(aral, (aral.settings.epoch, aral.settings.epoch + timedelta(hours=24)))
+    span = aral.settings.epoch, aral.settings.epoch + timedelta(hours=24)
+    return once("aral-plan", lambda: plan_day(aral, span))

@@ -70,6 +70,7 @@ def test_without_the_articles_of_one_kind_another_plan_comes_out(first_day, kind
     assert taken(day_of(without)) != taken(first_day)
 
 
+@pytest.mark.deep
 def test_the_same_input_gives_the_same_bytes(first_day, first_plan, kazan):
     pool = bootstrap.read_pool_at(kazan)
     again = plan_day(pool, (pool.settings.epoch, pool.settings.epoch + timedelta(hours=24)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 
@@ -47,11 +48,20 @@ def test_what_the_orders_of_a_start_no_longer_allow_is_left_out(first_day, first
 
 
 def test_a_start_that_is_no_plan_is_refused(artel, tmp_path):
-    for text in ("[]", "{}", "nothing", '{"images": [{"order": 1}], "downlinks": []}'):
+    rows = {"images": [{"order": 1}], "downlinks": [], "uploads": [], "unplanned": []}
+    for text, said in (
+        ("[]", "the file says nothing where its format should stand"),
+        (json.dumps(rows), "the file says nothing where its format should stand"),
+        ("nothing", "plan.json, line 1: this is not JSON"),
+        ('{"format": "artel-hold/1"}', "the file says 'artel-hold/1'"),
+        ('{"format": "artel-plan/2"}', "newer"),
+        ('{"format": "artel-plan/1"}', "The plan has no images."),
+        (json.dumps({"format": "artel-plan/1", **rows}), "the plan to start from cannot be read"),
+    ):
         (tmp_path / "plan.json").write_text(text)
         run = artel("plan", "--start", tmp_path)
         assert run.code == 2
-        assert "the plan to start from cannot be read" in run.err
+        assert said in run.err
 
 
 def test_steps_and_a_budget_are_not_given_together(artel):

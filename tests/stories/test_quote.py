@@ -14,7 +14,8 @@ from artel.commons.errors import InputError
 from artel.commons.ids import pretty_json
 from artel.commons.instants import parse_instant, to_posix
 from artel.planner.clouds import Sky
-from artel.studies.holding import accepted, hold_of, read_hold, taken
+from artel.studies.held import around, read_hold
+from artel.studies.holding import accepted, hold_of, taken
 from artel.studies.quote import document_of_quote, for_customer, quoted, read_order, sentences
 from artel.studies.skies import sky_of
 from artel.studies.standing import look_like, standing_of_day
@@ -177,9 +178,10 @@ def test_what_is_held_is_kept_from_others_and_accepted_into_a_valid_plan(
     assert document["upload"]["start"] >= "2026-10-05T02:00:00.000Z"
     held = read_hold(pretty_json(document))
     rival = read_order(taiga("taiga-rival"))
-    both = standing_of_day(first_day, [rival, held.order])
-    kept = held.booking(both)
-    alone, beside = (quoted(both, rival, found.sky, some) for some in ((), (kept,)))
+    alone = standing_of_day(first_day, [rival])
+    both = around(alone, [held])
+    kept = both.problem.holds[0].booking
+    alone, beside = (quoted(some, rival, found.sky) for some in (alone, both))
     looks = [{(e.look.satellite, e.look.start) for e in q.quote.offers} for q in (alone, beside)]
     mine = kept.opportunity.satellite, kept.opportunity.start
     assert mine in looks[0]

@@ -160,7 +160,7 @@ def _verdicts(charter: Charter, case: Case) -> Iterator[Verdict]:
         elif isinstance(article, OwnerVeto) and _vetoed(article, case):
             yield _refused(article.id, f"the owner {case.owner} refused this task")
         elif isinstance(article, BlockOut) and _out(article, case, window):
-            yield _refused(article.id, _block_reason(article, case.satellite))
+            yield _refused(article.id, block_reason(article, case.satellite))
 
 
 def _exposed(charter: Charter, article: Territory, case: Case) -> bool:
@@ -206,5 +206,6 @@ def _refused(article: str, reason: str) -> Verdict:
     return Verdict(Outcome.REFUSED, article, reason)
 
 
-def _block_reason(article: BlockOut, asset: str) -> str:
+def block_reason(article: BlockOut, asset: str) -> str:
+    """Return why an asset is blocked out, as anybody may know it."""
     return f"{asset}: {WITHHELD if article.withheld else article.reason}"

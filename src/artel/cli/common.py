@@ -180,7 +180,8 @@ def show_plan(document: dict[str, Any]) -> None:
         f"{value['offered']:g} offered; no plan can exceed {value['bound']:g} "
         f"(gap {value['gap']:.1%}, {value['method']})."
     )
-    show_proof(value)
+    show_expected(value)
+    show_proof(value.get("expected", value))
     show_fairness(document)
     show_pieces(document)
     counts: dict[tuple[str, str], int] = {}
@@ -191,6 +192,16 @@ def show_plan(document: dict[str, Any]) -> None:
     rows = [(code, article, number) for (code, article), number in reasons]
     table("Not planned, by reason", ("reason", "article", "orders"), rows)
     show_members(document)
+
+
+def show_expected(value: dict[str, Any]) -> None:
+    """Print in one line what is to be expected of a plan that was made by the chance of clouds."""
+    said = value.get("expected")
+    if said is not None:
+        typer.echo(
+            f"Under these clouds {said['planned']:.1f} is to be expected of it; no plan can expect "
+            f"more than {said['bound']:.1f} (gap {said['gap']:.1%})."
+        )
 
 
 def show_proof(value: dict[str, Any]) -> None:

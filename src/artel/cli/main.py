@@ -12,7 +12,9 @@ from artel.cli import (
     access,
     brief,
     demo,
+    desk_backup,
     fleet,
+    journal,
     judge,
     people,
     plan,
@@ -20,9 +22,11 @@ from artel.cli import (
     quote,
     repair,
     revisit,
+    serve,
     settle,
     terminal,
     upkeep,
+    worker,
     workshare,
 )
 from artel.commons import log
@@ -51,7 +55,12 @@ app.add_typer(upkeep.app, name="upkeep")
 app.add_typer(workshare.app, name="workshare")
 app.add_typer(people.app, name="people")
 app.add_typer(settle.app, name="settle")
+app.add_typer(journal.app, name="journal")
 app.command("brief")(brief.brief)
+app.command("backup")(desk_backup.backup)
+app.command("restore")(desk_backup.restore)
+app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 
 
 def _version(asked: bool) -> None:

@@ -27,6 +27,13 @@ def plan(
     start: Annotated[
         str | None, typer.Option(help="Begin from this plan (its folder, a file, or -).")
     ] = None,
+    held: Annotated[
+        list[str] | None, typer.Option("--held", help="Plan around this hold. Repeat it.")
+    ] = None,
+    cloud: Annotated[
+        str | None,
+        typer.Option("--cloud", help="Count looks by clear sky: a forecast, or cloud table; -."),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--progress", help="Tell on standard error of each better plan.")
     ] = False,
@@ -46,19 +53,24 @@ def plan(
     from artel import bootstrap
     from artel.cli import common
     from artel.cli.plan_effort import asked
+    from artel.cli.plan_work import read_holds, under
     from artel.commons.ids import pretty_json
+    from artel.commons.instants import to_posix
     from artel.studies.day import plan_of, solve_day
+    from artel.studies.held import ended, keeping
 
-    pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool(), orders)
+    holds = read_holds(held)
+    pool = under(cloud, bootstrap.read_pool_at(folder or bootstrap.bundled_pool(), orders))
     span = bootstrap.span_of(begin, length, pool.settings.epoch)
     with (
         asked(steps, budget, start, watch=watch) as work,
         common.progress_bar() as progress,
         bootstrap.naming(orders),
     ):
-        day = solve_day(pool, span, progress, work)
+        day = solve_day(pool, span, progress, work, keeping(holds))
         document = plan_of(day)
-    common.warn([*pool.problems, *pool.notes, *day.tracks.notes])
+    late = ended(holds, to_posix(span[0]))
+    common.warn([*pool.problems, *pool.notes, *day.tracks.notes, *late])
     if out is not None:
         from artel.cli.plan_work import write_plan
 

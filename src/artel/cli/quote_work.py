@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from artel import bootstrap
 from artel.cli.judge_work import read_plan_text
+from artel.cli.plan_work import read_holds
 from artel.commons.errors import InputError
 from artel.commons.ids import pretty_json
 from artel.commons.instants import from_posix, parse_duration, parse_instant, to_posix
@@ -15,7 +16,8 @@ from artel.feeds.outputs import write_text
 from artel.feeds.source import read_source
 from artel.studies.day import solve_day
 from artel.studies.explain import read_plan
-from artel.studies.holding import accepted, check_running, hold_of, read_hold, running
+from artel.studies.held import around, check_running, held_of, keeping
+from artel.studies.holding import accepted, hold_of
 from artel.studies.pool import check_orders
 from artel.studies.quote import quoted, read_order
 from artel.studies.skies import sky_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from artel.orders.orders import Order
+    from artel.studies.held import Held
     from artel.studies.quote import Quoted
     from artel.studies.standing import Standing
 
@@ -60,30 +63,37 @@ def ask(asked: Asked, progress: Progress | None = None) -> Quoted:
         raise InputError("No order is named.", next_step="Give --order FILE, or -.")
     forecast = asked.forecast
     said = read_source(forecast, sys.stdin.buffer) if forecast is not None else None
-    holds = [read_hold(read_source(file, sys.stdin.buffer)) for file in asked.held]
+    holds = read_holds(asked.held)
     with bootstrap.naming(asked.order):
         order = read_order(read_source(asked.order, sys.stdin.buffer))
-        if any(order.id == each.order.id for each in holds):
-            raise InputError(f"'{order.id}' is held already.", next_step="Leave out that --held.")
-        orders = [order, *(each.order for each in holds)]
-        standing = _standing(asked, orders, progress)
-    kept = [each.booking(standing) for each in running(holds, standing.at)]
-    return quoted(standing, order, sky_of(standing.pool, said), kept)
+        standing = _standing(asked, order, holds, progress)
+    if any(order.id == each.order.id for each in standing.problem.holds):
+        raise InputError(f"'{order.id}' is held already.", next_step="Accept that hold, or wait.")
+    return quoted(standing, order, sky_of(standing.pool, said))
 
 
-def _standing(asked: Asked, orders: Sequence[Order], progress: Progress | None) -> Standing:
+def _standing(
+    asked: Asked, order: Order, holds: Sequence[Held], progress: Progress | None
+) -> Standing:
     if asked.plan is not None:
-        return _of_plan(read_plan(read_plan_text(asked.plan)), orders, asked.begin)
+        plan = read_plan(read_plan_text(asked.plan))
+        named = {each.order.id for each in holds}
+        of_plan = [each for each in held_of(plan) if each.order.id not in named]
+        return _of_plan(plan, order, asked.begin, [*of_plan, *holds])
     pool = bootstrap.read_pool_at(asked.folder or bootstrap.bundled_pool())
     span = bootstrap.span_of(asked.begin, asked.length, pool.settings.epoch)
-    check_orders(pool, orders, span[0])
-    return standing_of_day(solve_day(pool, span, progress), orders)
+    check_orders(pool, [order], span[0])
+    day = solve_day(pool, span, progress, keep=keeping(holds))
+    return standing_of_day(day, [order])
 
 
-def _of_plan(plan: dict[str, Any], orders: Sequence[Order], begin: str | None) -> Standing:
-    standing = standing_of_plan(plan, orders, to_posix(_at(plan, begin)))
-    check_orders(standing.pool, orders, from_posix(standing.problem.span[0]))
-    return standing
+def _of_plan(
+    plan: dict[str, Any], order: Order, begin: str | None, holds: Sequence[Held]
+) -> Standing:
+    """Return a plan as it stands with an order more, around the holds that run then."""
+    standing = standing_of_plan(plan, [order], to_posix(_at(plan, begin)))
+    check_orders(standing.pool, [order], from_posix(standing.problem.span[0]))
+    return around(standing, holds)
 
 
 def _at(plan: dict[str, Any], begin: str | None) -> datetime:
@@ -123,10 +133,11 @@ def into_plan(hold: str, plan: str | None, begin: str | None, out: Path | None) 
         raise InputError(
             "A hold is accepted into a plan.", next_step="Give --plan PLAN and --out FILE."
         )
-    held = read_hold(read_source(hold, sys.stdin.buffer))
+    (held,) = read_holds([hold])
     document = read_plan(read_plan_text(plan))
     check_running(held, to_posix(_at(document, begin)))
-    standing = _of_plan(document, [held.order], begin)
+    others = [each for each in held_of(document) if each.order.id != held.order.id]
+    standing = _of_plan(document, held.order, begin, others)
     after = accepted(document, standing, held)
     write_text(out, pretty_json(after))
     image = next(each for each in after["images"] if each["order"] == held.order.id)

@@ -24,6 +24,10 @@ def repair(
     recall: Annotated[
         str | None, typer.Option("--recall", help="The owner has this satellite back.")
     ] = None,
+    elements: Annotated[
+        str | None,
+        typer.Option("--elements", help="These element sets (a file; -) hold from now on."),
+    ] = None,
     begin: Annotated[str | None, typer.Option("--from", help="A recall begins here.")] = None,
     until: Annotated[str | None, typer.Option("--until", help="A recall ends here.")] = None,
     at: Annotated[
@@ -35,7 +39,7 @@ def repair(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Mend a plan after a loss, an emergency, a cancellation or a recall: what moved, and why.
+    """Mend a plan after a loss, an emergency, a cancellation, a recall, new elements: what moved.
 
     What was imaged stays, and so does what was commanded, unless what happened frees it. The
     mended plan holds its own inputs, and artel validate judges it.
@@ -43,7 +47,7 @@ def repair(
     from artel.cli import common
     from artel.cli.repair_work import Asked, mend, show_repair
 
-    asked = Asked(lose, emergency, cancel, recall, (begin, until), at)
+    asked = Asked(lose, emergency, cancel, recall, elements, (begin, until), at)
     mended = mend(plan, asked)
     if out is not None:
         from artel.cli.plan_work import write_plan

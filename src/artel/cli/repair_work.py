@@ -14,7 +14,7 @@ from artel.cli.judge_work import read_plan_text
 from artel.commons.errors import InputError
 from artel.commons.instants import parse_instant
 from artel.feeds.source import read_source
-from artel.studies.events import Cancellation, Emergency, Loss, Recall
+from artel.studies.events import Cancellation, Emergency, Loss, NewElements, Recall
 from artel.studies.explain import read_plan
 from artel.studies.repair import repair_plan
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from artel.studies.events import Event
     from artel.studies.repair import Mended
 
-HOW = "Give one of --lose, --emergency, --cancel and --recall."
+HOW = "Give one of --lose, --emergency, --cancel, --recall and --elements."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Asked:
     emergency: str | None
     cancel: str | None
     recall: str | None
+    elements: str | None
     span: tuple[str | None, str | None]
     at: str | None
 
@@ -50,7 +51,7 @@ def mend(plan: str, asked: Asked) -> Mended:
 
 def event_of(asked: Asked) -> Event:
     """Return the one thing that happened. Raises InputError for none, and for several."""
-    given = [asked.lose, asked.emergency, asked.cancel, asked.recall]
+    given = [asked.lose, asked.emergency, asked.cancel, asked.recall, asked.elements]
     if sum(each is not None for each in given) != 1:
         raise InputError("A plan is repaired for one thing at a time.", next_step=HOW)
     begin, until = asked.span
@@ -62,12 +63,18 @@ def event_of(asked: Asked) -> Event:
         return Cancellation(asked.cancel)
     if asked.emergency is not None:
         return Emergency(read_source(asked.emergency, sys.stdin.buffer))
+    if asked.elements is not None:
+        return NewElements(read_source(asked.elements, sys.stdin.buffer))
+    return _recall(str(asked.recall), begin, until)
+
+
+def _recall(name: str, begin: str | None, until: str | None) -> Recall:
     if begin is None or until is None:
         raise InputError("A recall has a beginning and an end.", next_step="Give --from, --until.")
     start, end = parse_instant(begin), parse_instant(until)
     if end <= start:
         raise InputError("The recall ends before it begins.", next_step="Give a later --until.")
-    return Recall(str(asked.recall), start, end)
+    return Recall(name, start, end)
 
 
 def show_repair(mended: Mended) -> None:

@@ -35,3 +35,15 @@ class WoundClock:
     def wind(self, instant: datetime) -> None:
         """Set the clock to another instant."""
         self._instant = instant
+
+
+class OffsetClock:
+    """A clock that began at another instant and runs like the one beneath it, for drills."""
+
+    def __init__(self, begin: datetime, beneath: Clock) -> None:
+        self._beneath = beneath
+        self._offset = begin - beneath.now()
+
+    def now(self) -> datetime:
+        """Return the instant that this clock shows."""
+        return self._beneath.now() + self._offset

@@ -4,6 +4,9 @@ ArtelError
   InputError           something handed in is wrong; nothing was changed
     TableError         ... in a table, with file, line and field
     FormatError        ... a file of another format, or of a newer version
+  NotAllowed           who asks may not do it; the reason is said
+  NotFound             there is no such thing, or it is not theirs to see
+  Conflict             it cannot be done as things stand now
 """
 
 from __future__ import annotations
@@ -35,3 +38,15 @@ class TableError(InputError):
 
 class FormatError(InputError):
     """The file is of another format, or of a version newer than this artel knows."""
+
+
+class NotAllowed(ArtelError):
+    """Who asks may not do it."""
+
+
+class NotFound(ArtelError):
+    """There is no such thing, or it is not theirs to see: the two are not told apart."""
+
+
+class Conflict(ArtelError):
+    """It cannot be done as things stand: somebody was first, or its time has passed."""

@@ -17,12 +17,11 @@ def parse_instant(text: str) -> datetime:
     A time without a zone is UTC. Raises InputError for anything else.
     """
     try:
-        instant = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return as_utc(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError):  # the first hours of year 1 have no UTC in some zones
         raise InputError(
             f"'{text}' is not an instant.", next_step="Write it as 2026-10-05T06:00:00Z."
         ) from None
-    return as_utc(instant)
 
 
 def as_utc(instant: datetime) -> datetime:

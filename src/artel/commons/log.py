@@ -40,3 +40,9 @@ def set_up(*, verbose: bool = False, json_lines: bool = False) -> None:
     logger.handlers[:] = [handler]
     logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
     logger.propagate = False
+
+
+def as_json() -> bool:
+    """Whether the log is written as JSON lines."""
+    handlers = logging.getLogger("artel").handlers
+    return any(isinstance(each.formatter, JsonLines) for each in handlers)

@@ -111,7 +111,7 @@ def _read_json(text: str, file: str) -> Any:
     except json.JSONDecodeError as error:
         sentence = f"{file}, line {error.lineno}: this is not JSON ({error.msg})."
         raise TableError((sentence,)) from None
-    except (InputError, RecursionError) as error:
+    except (InputError, RecursionError, ValueError) as error:  # ValueError: a number too long
         raise TableError((f"{file}: {error}",)) from None
 
 

@@ -13,4 +13,10 @@ is the business of the rooms below.
 - `compiled_code` compiled kernels in that folder, and a word when they are made
 - `closes`  the folder of a closed period as bytes
 - `pdf`     pages as PDF by typst
+- `outbound` the guard of every request to an address that others gave
+- `small_json` JSON from others, bounded in size and depth
+- `stac_items` delivered STAC Items
+- `delivered_files` delivered images, kept by their sha256 and read for what they show
+- `owner_centres` owners' control centres, by `owner_http` or `owner_folder`; `owner_tasks` holds
+  the documents, `owner_documents` reads a task's back
 """

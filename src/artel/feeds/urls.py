@@ -97,7 +97,7 @@ def _fetched(address: httpx.URL, shown: str, bounds: Bounds) -> bytes:
         client.stream("GET", address) as answer,
     ):
         _check_status(answer, shown)
-        return b"".join(_bounded(answer, shown, bounds))
+        return b"".join(bounded_parts(answer, shown, bounds))
 
 
 def _check_status(answer: httpx.Response, shown: str) -> None:
@@ -106,8 +106,8 @@ def _check_status(answer: httpx.Response, shown: str) -> None:
         raise InputError(f"{shown} answered {answer.status_code} ({said}).", next_step=_ASK_AGAIN)
 
 
-def _bounded(answer: httpx.Response, shown: str, bounds: Bounds) -> Iterator[bytes]:
-    """Yield the answer's parts until it ends, or grows too large, or drips too long."""
+def bounded_parts(answer: httpx.Response, shown: str, bounds: Bounds) -> Iterator[bytes]:
+    """Yield the answer's parts until it ends; raise InputError if it grows or drips too long."""
     began = time.monotonic()  # A stopwatch, not the time of day.
     size = 0
     for part in answer.iter_bytes():

@@ -43,7 +43,7 @@ class Series(Row):
     """
 
     visits: Annotated[int, Field(ge=2, le=366)]
-    every_h: Annotated[float, Field(gt=0)]
+    every_h: Annotated[float, Field(gt=0, le=8784)]
     tolerance_h: Annotated[float, Field(gt=0)]
 
     @model_validator(mode="after")
@@ -87,7 +87,7 @@ class Properties(Row):
             raise ValueError("an order has fill or series, not both: order each visit by itself")
         if self.series is not None:
             last = timedelta(hours=self.series.every_h * (self.series.visits - 1))
-            if self.not_before + last >= self.not_after:
+            if last >= self.not_after - self.not_before:
                 raise ValueError("the last visit of the series falls due after not_after")
         return self
 

@@ -26,6 +26,7 @@
 - `polish`         better plans by exchanges in the engine
 - `repair`         a plan mended when something happened to it
 - `mending`        what fits into a plan that is being mended, and what makes room
+- `renewal`        whether a booking holds by new elements
 - `midday`         the bookings of a plan at an instant: what is done, fixed, or may move
 - `override`       the place of a declared emergency in a plan that stands
 - `blockouts`      which block-out stands against an image or a link
@@ -37,6 +38,7 @@
 - `relax`          the terms of an order, and how far a look asks to loosen them
 - `relaxing`       the least change of terms that lets an order in
 - `clouds`         how likely a sky is clear, and how one try resembles the next
+- `weighing`       the looks of a day by their chance of a clear sky
 - `likelihood`     how likely an order succeeds by each date
 - `quote`          what an order would cost a standing plan
 - `holds`          looks kept for a customer for a while

@@ -16,8 +16,8 @@ from artel.planner.day_bound import DayProgram, fits, guides_of, levels_of, plai
 from artel.planner.day_model import by_class, day_model
 from artel.planner.engine import Engine
 from artel.planner.greedy import plan as greedy
-from artel.planner.outcomes import outcome_of
-from artel.planner.polish import MILLI, Plan, Polish
+from artel.planner.outcomes import MILLI, outcome_of
+from artel.planner.polish import Plan, Polish
 from artel.planner.values import Line, Obstacle, Served
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from artel.planner.compiled import (
     Array,
     Board,
     compiled,
+    inlined,
 )
 from artel.planner.compiled_bound import chain
 from artel.planner.compiled_insertion import openable, try_put
@@ -30,6 +31,9 @@ from artel.planner.compiled_turns import in_time, slew_ms
 
 NEAR_MS, _TRIES = 300_000, 6
 BYTES = typeof(np.zeros(0, np.uint8))
+LOOK = np.dtype([("needed", "i8"), ("most", "f8"), ("index", "i8")], align=True)
+"""A candidate where its group is gone through: the players it needs, and what it may gain."""
+LOOKS = typeof(np.zeros(0, LOOK))
 _BARRED = 2
 """What `opened` of a link says that the coalition has not; an open one says 1."""
 
@@ -50,7 +54,7 @@ def open_those(b: Board, order: Array) -> None:
             b.tally[LENGTH] = 0
 
 
-@compiled(REAL(BOARD, WHOLE))
+@inlined(REAL(BOARD, WHOLE))
 def scarce(b: Board, c: int) -> float:
     """Return what a candidate takes of what is left in rows and stores, or -1: no room."""
     total = 0.0
@@ -67,7 +71,7 @@ def scarce(b: Board, c: int) -> float:
     return total
 
 
-@compiled(REAL(BOARD, WHOLE, WHOLE))
+@inlined(REAL(BOARD, WHOLE, WHOLE))
 def _turning(b: Board, p: int, c: int) -> float:
     """Return the time to turn from an image to one that is near it, or infinity: too near."""
     if b.cand[c].start - b.cand[p].end >= NEAR_MS:
@@ -76,37 +80,41 @@ def _turning(b: Board, p: int, c: int) -> float:
     return turn / NEAR_MS if b.cand[c].start - b.cand[p].end >= turn else np.inf
 
 
-@compiled(REAL(BOARD, WHOLE, REAL))
+@inlined(REAL(BOARD, WHOLE, REAL))
 def _cost(b: Board, c: int, least: float) -> float:
     """Return what choosing a candidate costs for what it gains, or infinity: it does not fit.
 
     A candidate that cannot cost less than `least` may count as one that does not fit: time to turn
     only adds to what it takes.
     """
-    taken = scarce(b, c)
-    if taken < 0.0 or -gain(b, c) / (1.0 + taken) >= least:
+    taken, won = scarce(b, c), b.cand[c].value
+    if b.cand[c].covers < b.cand[c + 1].covers:
+        won = gain(b, c)
+    if taken < 0.0 or -won / (1.0 + taken) >= least:
         return np.inf
     m, k = b.cand[c].machine, place(b, c)
     if k > 0:
         taken += _turning(b, b.line[m, k - 1], c)
     if k < b.machines[m].count:
         taken += _turning(b, c, b.line[m, k])
-    return -gain(b, c) / (1.0 + taken) if taken < np.inf else np.inf
+    return -won / (1.0 + taken) if taken < np.inf else np.inf
 
 
-@compiled(YES(BOARD, WHOLE, WHOLE, WHOLES))
-def insert_own(b: Board, g: int, group: int, wanted: Array) -> bool:
+@compiled(YES(BOARD, WHOLE, WHOLE, LOOKS))
+def insert_own(b: Board, g: int, group: int, looks: Array) -> bool:
     """Choose, of the candidates of a group that a coalition has, the one that costs least.
 
-    `wanted` (candidates by group,) says which players each candidate in `member` needs.
+    `looks` stand by group as in `member`; of a group the one that can gain most comes first.
     """
     floor, last = -np.inf, -1
     for _ in range(_TRIES):
         best, least = -1, np.inf
         for e in range(b.groups[g].first, b.groups[g].last):
-            if wanted[e] & ~group:
+            if -looks[e].most >= least:
+                break
+            if looks[e].needed & ~group:
                 continue
-            c = int(b.member[e])
+            c = looks[e].index
             cost = _cost(b, c, least)
             if cost < least and (cost > floor or (cost == floor and c > last)):
                 best, least = c, cost
@@ -118,16 +126,16 @@ def insert_own(b: Board, g: int, group: int, wanted: Array) -> bool:
     return False
 
 
-@compiled(NONE(BOARD, WHOLES, WHOLE, WHOLES))
-def insert_theirs(b: Board, order: Array, group: int, wanted: Array) -> None:
+@compiled(NONE(BOARD, WHOLES, WHOLE, LOOKS))
+def insert_theirs(b: Board, order: Array, group: int, looks: Array) -> None:
     """Choose a candidate for each group of the order that a coalition can serve."""
     for g in order:
         if b.groups[g].at < 0:
-            insert_own(b, g, group, wanted)
+            insert_own(b, g, group, looks)
         b.tally[LENGTH] = 0
 
 
-@compiled(REAL(BOARD, WHOLE, REALS, WHOLES))
+@inlined(REAL(BOARD, WHOLE, REALS, WHOLES))
 def _weight(b: Board, c: int, price: Array, off: Array) -> float:
     """Return the value of a candidate less the prices of all that it takes."""
     total = b.cand[c].value - price[b.cand[c].group]
@@ -142,7 +150,7 @@ def _weight(b: Board, c: int, price: Array, off: Array) -> float:
     return float(total)
 
 
-@compiled(NONE(BOARD, WHOLE, BYTES, BYTES, WHOLES))
+@inlined(NONE(BOARD, WHOLE, BYTES, BYTES, WHOLES))
 def _mark(b: Board, c: int, used: Array, stores: Array, off: Array) -> None:
     """Mark what a candidate pays for: its prices, and the stores that it fills."""
     used[b.cand[c].group] = 1

@@ -152,8 +152,13 @@ class _Way:
         cand["value"][:-1] = weights
         self.empty = copy_of(base)._replace(cand=cand)
         self.needed = game.machines[game.model.machine] | game.groups[game.model.group]
-        self.wanted = self.needed[self.empty.member]
         self.links = opening_order(self.model)
+        self.most = weights + np.bincount(
+            self.model.covers.owner,
+            self.model.cell_values[self.model.covers.index],
+            minlength=self.model.size,
+        )
+        self.looks = self._looks()
         self.order = self._best_order()
         self.bounding = copy_of(self.empty)._replace(entry=base.entry.copy())
         self.descent = Descent(self.model, self.bounding)
@@ -166,6 +171,16 @@ class _Way:
             descent.round()
         return descent.best.prices
 
+    def _looks(self) -> Array:
+        """Return the candidates of each group, the one that can gain most first."""
+        from artel.planner.coalition_kernels import LOOK  # noqa: PLC0415 - numba is slow
+
+        member = np.lexsort((-self.most, self.model.group))
+        looks = np.zeros(member.size, LOOK)
+        looks["needed"], looks["most"] = self.needed[member], self.most[member]
+        looks["index"] = member
+        return looks
+
     def _best_order(self) -> Ints:
         """Return the groups in the turn that serves all players together best.
 
@@ -173,12 +188,9 @@ class _Way:
         the machine counts beside the image itself depends on what is scarce.
         """
         model, found = self.model, []
-        cells = np.bincount(
-            model.covers.owner, model.cell_values[model.covers.index], minlength=model.size
-        )
         for overhead in OVERHEADS_MS:
-            dense, best = np.zeros(model.n_groups), model.value + cells
-            np.maximum.at(dense, model.group, best / (model.end - model.start + overhead))
+            dense = np.zeros(model.n_groups)
+            np.maximum.at(dense, model.group, self.most / (model.end - model.start + overhead))
             self.order = np.argsort(-dense, kind="stable")
             found.append((self._made(self.game.everybody, None)[0], self.order))
         return max(found, key=lambda each: each[0])[1]
@@ -211,7 +223,7 @@ class _Way:
         if start is not None:
             replay(board, start.chosen.astype(np.int64), start.opened.astype(np.int64))
         kernels.open_those(board, self.links)
-        kernels.insert_theirs(board, self.order, group, self.wanted)
+        kernels.insert_theirs(board, self.order, group, self.looks)
         opened = board.links["opened"][:-1] == 1
         return int(board.tally[TOTAL]), Solution(board.groups["at"].copy(), opened)
 

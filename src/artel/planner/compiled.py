@@ -88,10 +88,18 @@ CANDIDATES, MACHINES = typeof(np.zeros(0, CANDIDATE)), typeof(np.zeros(0, MACHIN
 LEVELS = typeof(np.zeros(0, LEVEL))
 
 
-def compiled(signature: Any = None) -> Callable[[_Kernel], _Kernel]:
+def compiled(signature: Any = None, *, inline: bool = False) -> Callable[[_Kernel], _Kernel]:
     """Compile a kernel once and keep it on disk; it runs without the interpreter's lock.
 
     A signature keeps numba from compiling one kernel for each kind of whole number.
     """
-    made = njit(signature, cache=True, nogil=True, error_model="numpy")
+    made = njit(signature, cache=True, nogil=True, error_model="numpy", forceinline=inline)
     return cast("Callable[[_Kernel], _Kernel]", made)
+
+
+def inlined(signature: Any) -> Callable[[_Kernel], _Kernel]:
+    """Compile a kernel into each one that calls it.
+
+    It is for what runs once a candidate: to hand over a board takes longer than to look at one.
+    """
+    return compiled(signature, inline=True)

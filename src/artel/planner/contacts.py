@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from artel.charter.articles import BlockOut
+from artel.charter.judge import block_reason
 from artel.commons.instants import to_posix
 from artel.fleet.dated import common
 from artel.fleet.matching import commanders, hears, link_rate_mbps, receivers
@@ -20,14 +21,19 @@ from artel.planner.rates import Bands
 from artel.planner.values import Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from artel.charter.articles import Charter
+    from artel.fleet.dated import Maintenance
     from artel.fleet.satellites import Imager
     from artel.fleet.stations import Antenna, Station
     from artel.orbits.tracks import Track
     from artel.planner.values import Link
 
+    _Links: TypeAlias = tuple[list[Contact], list[Contact]]
+    _ByName: TypeAlias = Mapping[str, tuple[Contact, ...]]
+    Closed: TypeAlias = Callable[[Contact], Sequence[tuple[float, float]]]
+    """When a contact cannot be had, (start, end), POSIX s."""
     Closings: TypeAlias = Mapping[tuple[str, str], Sequence[tuple[float, float, str]]]
 
 COMMAND = "command"
@@ -39,18 +45,80 @@ class Contacts:
     """Contacts by satellite, each list sorted by start: for commands and for data.
 
     Where stations need people, `every` are the contacts as if somebody always were there, and
-    `closed` says by station and owner of the satellite when nobody is, (start, end, why).
+    `closed` says by station and owner of the satellite when nobody is, (start, end, why). Where
+    block-outs or maintenance take something away, `uncut` are the contacts as if they did not,
+    and `shut` is what they take.
     """
 
     commands: Mapping[str, tuple[Contact, ...]]
     downlinks: Mapping[str, tuple[Contact, ...]]
     every: Contacts | None = None
     closed: Closings = field(default_factory=dict)
+    uncut: Contacts | None = None
+    shut: tuple[Shut, ...] = ()
+
+    def with_(self, satellite: str, links: Iterable[_Links]) -> Contacts:
+        """Return the contacts with those of one satellite more."""
+        some = list(links)
+        up, down = (_sorted([link for each in some for link in each[k]]) for k in (0, 1))
+        return replace(
+            self,
+            commands={**self.commands, satellite: up},
+            downlinks={**self.downlinks, satellite: down},
+        )
+
+    def less(self, closed: Closed) -> Contacts:
+        """Return the contacts without what is closed of each."""
+        return replace(
+            self,
+            commands=_left(self.commands, closed),
+            downlinks=_left(self.downlinks, closed),
+            every=self.every.less(closed) if self.every is not None else None,
+        )
+
+    def renewed(self, newer: Contacts, satellite: str, at: float) -> Contacts:
+        """Return the contacts with newer ones of a satellite from an instant, POSIX s, on."""
+        every, uncut = self.every or newer.every, self.uncut or newer.uncut
+        if every is not None:
+            every = (self.every or self).renewed(newer.every or newer, satellite, at)
+        if uncut is not None:
+            uncut = (self.uncut or self).renewed(newer.uncut or newer, satellite, at)
+        shut = [each for each in self.shut if each.contact[0] != satellite or each.start < at]
+        return Contacts(
+            _renewed(self.commands, newer.commands, satellite, at),
+            _renewed(self.downlinks, newer.downlinks, satellite, at),
+            every,
+            self.closed,
+            uncut,
+            (*shut, *newer.shut),
+        )
 
     def why_closed(self, link: Link, owner: str) -> str:
         """Return why nobody may fly the link's pass, or nothing where somebody may."""
         windows = self.closed.get((link.contact.station, owner), ())
         return next((why for low, high, why in windows if low < link.end and link.start < high), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A part of a pass, POSIX s, in which an asset is blocked out or worked on, and why.
+
+    `contact` are satellite, station and antenna; `asset` is which of the first two it is, or whose
+    antenna. Of a block-out the `article` is named.
+    """
+
+    contact: tuple[str, str, str]
+    start: float
+    end: float
+    asset: str
+    why: str
+    article: str | None = None
+
+    def meets(self, link: Link) -> bool:
+        """Whether the link would need what is taken away."""
+        contact = link.contact
+        same = self.contact == (contact.satellite, contact.station, contact.antenna)
+        return same and self.start < link.end and link.start < self.end
 
 
 def contacts_of(
@@ -66,23 +134,45 @@ def contacts_of(
     are rounded inward to the millisecond, so that what is written is truly visible.
     """
     antennas = [(station, antenna) for station in stations for antenna in station.antennas]
-    commands: dict[str, tuple[Contact, ...]] = {}
-    downlinks: dict[str, tuple[Contact, ...]] = {}
+    free, whole, shut = Contacts({}, {}), Contacts({}, {}), []
     for satellite in satellites:
-        passes = _passes(tracks.get(satellite.name, ()), antennas, span)
-        may_command = {station.name for station in commanders(satellite, stations)}
-        serves = {each.name: each.serves(satellite.name) for each in receivers(satellite, stations)}
-        bands = Bands(tracks.get(satellite.name, ()), satellite, antennas, span)
-        up, down = [], []
-        for station, antenna, start, end in passes:
-            for part in _free(charter, (satellite, station, antenna), start, end):
-                if station.name in may_command and satellite.command.band in antenna.bands:
-                    up += _commands(satellite, station, antenna, part)
-                for low, high in common((part,), serves.get(station.name, ())):
-                    down += _downlinks((satellite, station, antenna), bands, (low, high))
-        commands[satellite.name] = _sorted(up)
-        downlinks[satellite.name] = _sorted(down)
-    return Contacts(commands, downlinks)
+        mine = tracks.get(satellite.name, ())
+        over = _Over(satellite, stations, Bands(mine, satellite, antennas, span))
+        parts, full = [], []
+        for station, antenna, start, end in _passes(mine, antennas, span):
+            closed = _shut(charter, (satellite, station, antenna), (start, end))
+            left = [(start, end)]
+            for each in closed:
+                left = [part for one in left for part in _without(one, each.start, each.end)]
+            links = [over.links(station, antenna, part) for part in left]
+            parts += links
+            full += [over.links(station, antenna, (start, end))] if closed else links
+            shut += closed
+        free, whole = free.with_(satellite.name, parts), whole.with_(satellite.name, full)
+    return replace(free, uncut=whole, shut=tuple(shut)) if shut else free
+
+
+class _Over:
+    """The links of one satellite over the antennas that may command or receive it."""
+
+    def __init__(self, satellite: Imager, stations: Sequence[Station], bands: Bands) -> None:
+        self.satellite, self.bands = satellite, bands
+        self.commanders = {station.name for station in commanders(satellite, stations)}
+        self.serves = {
+            each.name: each.serves(satellite.name) for each in receivers(satellite, stations)
+        }
+
+    def links(self, station: Station, antenna: Antenna, part: tuple[float, float]) -> _Links:
+        """Return the contacts for commands and for data over an antenna in a part of a pass."""
+        satellite, up = self.satellite, []
+        if station.name in self.commanders and satellite.command.band in antenna.bands:
+            up = _commands(satellite, station, antenna, part)
+        down = [
+            link
+            for low, high in common((part,), self.serves.get(station.name, ()))
+            for link in _downlinks((satellite, station, antenna), self.bands, (low, high))
+        ]
+        return up, down
 
 
 def staffed(contacts: Contacts, owners: Mapping[str, str], closed: Closings) -> Contacts:
@@ -93,24 +183,32 @@ def staffed(contacts: Contacts, owners: Mapping[str, str], closed: Closings) -> 
     if not closed:
         return contacts
 
-    def left(given: Mapping[str, tuple[Contact, ...]]) -> dict[str, tuple[Contact, ...]]:
-        return {
-            name: tuple(
-                part
-                for contact in each
-                for part in _open(contact, closed.get((contact.station, owners[name]), ()))
-            )
-            for name, each in given.items()
-        }
+    def nobody(contact: Contact) -> list[tuple[float, float]]:
+        windows = closed.get((contact.station, owners[contact.satellite]), ())
+        return [(low, high) for low, high, _ in windows]
 
-    return Contacts(left(contacts.commands), left(contacts.downlinks), contacts, closed)
+    uncut = contacts.uncut.less(nobody) if contacts.uncut is not None else None
+    open_ = contacts.less(nobody)
+    return Contacts(open_.commands, open_.downlinks, contacts, closed, uncut, contacts.shut)
 
 
-def _open(contact: Contact, closed: Sequence[tuple[float, float, str]]) -> list[Contact]:
+def _left(given: _ByName, closed: Closed) -> dict[str, tuple[Contact, ...]]:
+    return {
+        name: tuple(part for contact in each for part in _open(contact, closed(contact)))
+        for name, each in given.items()
+    }
+
+
+def _open(contact: Contact, closed: Sequence[tuple[float, float]]) -> list[Contact]:
     parts = [(contact.start, contact.end)]
-    for low, high, _ in closed:
+    for low, high in closed:
         parts = [piece for part in parts for piece in _without(part, low, high)]
     return [replace(contact, start=low, end=high) for low, high in parts]
+
+
+def _renewed(old: _ByName, new: _ByName, name: str, at: float) -> dict[str, tuple[Contact, ...]]:
+    early = [replace(each, end=min(each.end, at)) for each in old.get(name, ()) if each.start < at]
+    return {**old, name: (*early, *new.get(name, ()))}
 
 
 def _passes(
@@ -131,21 +229,36 @@ def _passes(
     ]
 
 
-def _free(
-    charter: Charter, assets: tuple[Imager, Station, Antenna], start: float, end: float
-) -> list[tuple[float, float]]:
-    """Return what block-outs and maintenance leave of a pass."""
-    satellite, station, _ = assets
-    closed = [window.span for asset in assets for window in asset.maintenance]
+def _shut(
+    charter: Charter, assets: tuple[Imager, Station, Antenna], span: tuple[float, float]
+) -> list[Shut]:
+    """Return what block-outs and maintenance take of a pass."""
+    satellite, station, antenna = assets
+    contact = satellite.name, station.name, antenna.name
+    worked_on = (
+        (satellite.name, satellite.name, satellite.maintenance),
+        (station.name, station.name, station.maintenance),
+        (station.name, f"antenna {antenna.name} of {station.name}", antenna.maintenance),
+    )
+    found = [
+        Shut(contact, *window.span, asset, maintained(name, window))
+        for asset, name, windows in worked_on
+        for window in windows
+    ]
     for article in charter.articles:
-        if isinstance(article, BlockOut) and any(
-            article.covers(asset.name) for asset in (satellite, station)
-        ):
-            closed += _closed(article)
-    parts = [(start, end)]
-    for low, high in closed:
-        parts = [piece for part in parts for piece in _without(part, low, high)]
-    return parts
+        if isinstance(article, BlockOut):
+            found += [
+                Shut(contact, low, high, name, block_reason(article, name), article.id)
+                for name in contact[:2]
+                if article.covers(name)
+                for low, high in _closed(article)
+            ]
+    return [each for each in found if each.start < span[1] and span[0] < each.end]
+
+
+def maintained(name: str, window: Maintenance) -> str:
+    """Return in words until when an asset is worked on, and why."""
+    return f"{name} is in maintenance until {window.end:%F %R}Z: {window.reason}"
 
 
 def _inward(part: tuple[float, float]) -> list[tuple[float, float]]:

@@ -30,7 +30,7 @@ from artel.planner.model import (
     ragged_of,
     ragged_of_lists,
 )
-from artel.planner.outcomes import worth
+from artel.planner.outcomes import MILLI, expected
 from artel.planner.problem import use_of
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from artel.planner.problem import Problem
     from artel.planner.values import Opportunity
 
-MILLI = 1000
-"""Thousandths: of a second, and of a unit of value."""
 _GRAIN = 1e-3
 _Row = tuple[str, list[tuple[int, int]], int]
 
@@ -143,8 +141,8 @@ class _Builder:
         )
 
     def _worth(self, taken: Opportunity) -> int:
-        """Return what an image is worth by itself; one of an area counts by its cells."""
-        return 0 if taken.of_cells else _ceil(worth(self.orders[taken.order], [taken]))
+        """Return what an image counts for by itself; one of an area counts by its cells."""
+        return 0 if taken.of_cells else _ceil(expected(self.orders[taken.order], [taken]))
 
     def _machines(self) -> Machines:
         agility = [each.agility for each in self.problem.satellites]
@@ -261,12 +259,28 @@ class Cells:
             by = sum(1 << k for k, i in enumerate(images) if found[i].cells >> bit & 1)
             seen[by] += 1
         seen.pop(0, None)
+        layers: dict[int, float] = defaultdict(float)
         for by, cells in seen.items():
+            for some, part in _layers(by, [found[i].chance for i in images]):
+                layers[some] += part * cells
+        for by, parts in layers.items():
             for k, i in enumerate(images):
                 if by >> k & 1:
                     self.covers[i].append((len(self.values), 1))
-            self.values.append(_ceil(order.value * cells / count))
+            self.values.append(_ceil(order.value * parts / count))
             self.orders.append(order.id)
+
+
+def _layers(by: int, chances: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Give the images of a cell from the least chance up, each time with what is likelier more.
+
+    Whichever of them are taken, the parts of the layers reached add up to the best chance taken.
+    """
+    below = 0.0
+    for chance in sorted({chance for k, chance in enumerate(chances) if by >> k & 1}):
+        some = sum(1 << k for k, each in enumerate(chances) if by >> k & 1 and each >= chance)
+        yield some, chance - below
+        below = chance
 
 
 def _by_candidate(rows: Sequence[_Row], n: int) -> Ragged:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from artel.charter.judge import pooled_share, priority_of, reserve_of
 from artel.charter.limits import limits_of
-from artel.commons.instants import from_posix
+from artel.commons.instants import from_posix, posix_text
 from artel.planner.aboard import Aboard
 from artel.planner.bookings import Attitudes, Rows, duty_of
+from artel.planner.contacts import maintained
 from artel.planner.linking import Linking
 from artel.planner.mixes import Mixes
 from artel.planner.problem import assets_of, use_of
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """What is booked of one problem."""
+    """What is booked of one problem; what is held of it is taken, and no booking of the plan."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.orders = {order.id: order for order in problem.orders}
+        self.orders = problem.wanted
+        self.held = {hold.key[0]: hold for hold in problem.holds}
         self.satellites = {satellite.name: satellite for satellite in problem.satellites}
         self.attitudes = {
             name: Attitudes(satellite.agility) for name, satellite in self.satellites.items()
@@ -50,6 +52,18 @@ class Engine:
         self.links = Linking(problem)
         self.mixes = Mixes()
         self.bookings: dict[Key, Booking] = {}
+        for hold in problem.holds:
+            self.book(hold.booking)
+            del self.bookings[hold.key]
+
+    def about(self, problem: Problem) -> Engine:
+        """Return this engine asked about the problem from now on.
+
+        It is the one that the engine was made of, but for orders that nothing is booked of.
+        """
+        self.problem, self.orders = problem, problem.wanted
+        self.links.problem, self.links.orders = problem, self.orders
+        return self
 
     def missing(self, opportunity: Opportunity) -> Obstacle | None:
         """Return what would stand in the way were the whole pool idle, or None."""
@@ -63,6 +77,7 @@ class Engine:
         order = self.orders[opportunity.order]
         obstacle = (
             self._maintained(opportunity)
+            or self._kept(opportunity)
             or self._busy(opportunity)
             or self._spent(opportunity)
             or self.mixes.clash(opportunity, order)
@@ -130,9 +145,20 @@ class Engine:
         for window in self.satellites[name].maintenance:
             start, end = window.span
             if opportunity.start < end and start < opportunity.end:
-                said = f"{name} is in maintenance until {window.end:%F %R}Z: {window.reason}"
-                return Obstacle(Reason.MAINTENANCE, said, resource=name)
+                return Obstacle(Reason.MAINTENANCE, maintained(name, window), resource=name)
         return None
+
+    def _kept(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return that a look is held for this order, or this time for another one, or None."""
+        name, held = opportunity.satellite, self.held.get(opportunity.order)
+        if held is not None:
+            said = f"a look is held for it until {posix_text(held.until)}"
+            return Obstacle(Reason.SLEW, said, resource=held.booking.opportunity.satellite)
+        rivals = self.attitudes[name].rivals(opportunity) if self.held else []
+        kept = [rival.order for rival in rivals if rival.order in self.held]
+        if not kept:
+            return None
+        return Obstacle(Reason.SLEW, f"{name} is held for {kept[0]} then", resource=name)
 
     def _busy(self, opportunity: Opportunity) -> Obstacle | None:
         name = opportunity.satellite

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from artel.planner.engine import Engine
-from artel.planner.outcomes import gain, outcome_of, worth, worthwhile
+from artel.planner.outcomes import density, expected, outcome_of, worthwhile
 from artel.planner.values import Obstacle
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from artel.planner.problem import Problem
     from artel.planner.values import Opportunity, Outcome
 
-OVERHEAD = 20.0
-"""Seconds of a satellite's time that an image costs besides its own length."""
 METHOD = "greedy by class and value density"
 
 
@@ -56,15 +54,14 @@ class Greedy:
             if progress:
                 progress("planning", count - len(ranked), count)
         orders = self.engine.orders
-        bound = sum(worth(orders[name], found) for name, found in self.reachable.items())
+        bound = sum(expected(orders[name], found) for name, found in self.reachable.items())
         bookings = self.engine.bookings.values()
         return outcome_of(self.problem, bookings, self.ledger, bound, METHOD)
 
     def _urgency(self, opportunity: Opportunity) -> tuple[float | str, ...]:
         order = self.engine.orders[opportunity.order]
-        gained = gain(order, self.taken[order.id], opportunity)
-        density = gained / (opportunity.duration + OVERHEAD)
-        return (self.problem.rank(order), -round(density, 9), opportunity.order,
+        dense = density(order, self.taken[order.id], opportunity)
+        return (self.problem.rank(order), -round(dense, 9), opportunity.order,
                 opportunity.end + opportunity.delay, opportunity.satellite, opportunity.sensor,
                 opportunity.pitch)  # fmt: skip
 

@@ -53,12 +53,13 @@ def _stays(opportunity: Opportunity, order: Order, seconds: float) -> bool:
 
 
 def _narrowed(contacts: Contacts, guard: Guard) -> Contacts:
-    every = contacts.every
+    every, uncut = contacts.every, contacts.uncut
     return replace(
         contacts,
         commands=_less(contacts.commands, guard),
         downlinks=_less(contacts.downlinks, guard),
         every=_narrowed(every, guard) if every is not None else None,
+        uncut=_narrowed(uncut, guard) if uncut is not None else None,
     )
 
 

@@ -2,40 +2,22 @@
 
 A hold is a booking of the engine like any other, with an end. Whatever is planned meanwhile is
 planned around it, for an engine gives nothing away that is booked; so accepting it takes nothing
-anew and cannot fail. A plan made from the start begins with the holds that run (`begin`).
+anew and cannot fail. A plan made from the start is made around the holds of its problem.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from artel.commons.errors import InputError
 from artel.commons.instants import posix_text
-from artel.planner.engine import Engine
+from artel.planner.values import Hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from artel.planner.problem import Problem
-    from artel.planner.values import Booking, Key
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A look kept for its order until an instant, POSIX s, not included."""
-
-    booking: Booking
-    until: float
-
-    @property
-    def key(self) -> Key:
-        """The order and the piece of it that are held."""
-        return self.booking.opportunity.key
-
-    def runs(self, at: float) -> bool:
-        """Whether it still holds at an instant, POSIX s."""
-        return at < self.until
+    from artel.planner.engine import Engine
+    from artel.planner.values import Booking
 
 
 def hold(engine: Engine, booking: Booking, until: float) -> Hold:
@@ -49,7 +31,7 @@ def hold(engine: Engine, booking: Booking, until: float) -> Hold:
             next_step="Hold it no longer than that.",
         )
     engine.book(booking)
-    return Hold(booking, until)
+    return Hold(booking, until, engine.orders[booking.opportunity.order])
 
 
 def accept(engine: Engine, held: Hold, at: float) -> Booking:
@@ -79,12 +61,3 @@ def lapse(engine: Engine, holds: Iterable[Hold], at: float) -> tuple[Hold, ...]:
         else:
             release(engine, held)
     return tuple(running)
-
-
-def begin(problem: Problem, holds: Iterable[Hold], at: float) -> Engine:
-    """Return the bookings with which a new plan of the problem begins: the holds that run."""
-    engine = Engine(problem)
-    for held in holds:
-        if held.runs(at):
-            engine.book(held.booking)
-    return engine

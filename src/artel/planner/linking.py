@@ -25,7 +25,7 @@ class Linking:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.orders = {order.id: order for order in problem.orders}
+        self.orders = problem.wanted
         self.commands = {each.name: each.command for each in problem.satellites}
         self.states = {station.name: station.state for station in problem.stations}
         self.antennas, self.empty = Antennas(), Antennas()
@@ -34,10 +34,8 @@ class Linking:
     def upload(self, opportunity: Opportunity) -> Link | None:
         """Return an upload already booked that serves, or the earliest that could be booked."""
         latest = self.cutoff(opportunity)
-        for link in self.uploads[opportunity.satellite]:
-            if link.end <= latest:
-                return link
-        return self._upload(opportunity, self.antennas)
+        booked = self.booked(opportunity.satellite, latest)
+        return booked or self._upload(opportunity, self.antennas)
 
     def downlink(self, opportunity: Opportunity, earliest: float = 0.0) -> Link | None:
         """Return the earliest part of a contact that is free for the data, or None.
@@ -73,10 +71,54 @@ class Linking:
             self.antennas.remove(upload)
         self.antennas.remove(downlink)
 
+    def carries(self, upload: Link) -> bool:
+        """Whether images may share a command pass that is booked."""
+        return upload in self.uploads[upload.contact.satellite]
+
+    def keep(self, upload: Link) -> None:
+        """Keep a command pass booked, whatever becomes of one of the images it carries."""
+        uploads = self.uploads[upload.contact.satellite]
+        uploads[upload] = uploads.get(upload, 0) + 1
+
+    def close(self, upload: Link) -> None:
+        """Let a command pass carry no further image; its antenna stays booked."""
+        self.uploads[upload.contact.satellite].pop(upload, None)
+
+    def close_before(self, at: float) -> None:
+        """Let what was sent before an instant, POSIX s, carry no further image."""
+        for uploads in self.uploads.values():
+            for upload in [each for each in uploads if each.start < at]:
+                self.close(upload)
+
+    def booked(self, satellite: str, latest: float) -> Link | None:
+        """Return a command pass that is booked, ends in time and can carry more, or None."""
+        return next((each for each in self.uploads[satellite] if each.end <= latest), None)
+
     def missing(self, opportunity: Opportunity) -> Obstacle | None:
         """Return which link cannot be even where the whole pool is idle, or None."""
         obstacle = self._no_link(opportunity)
-        return (self._no_staff(opportunity) or obstacle) if obstacle else None
+        if obstacle is None:
+            return None
+        return self._shut(opportunity) or self._no_staff(opportunity) or obstacle
+
+    def _shut(self, opportunity: Opportunity) -> Obstacle | None:
+        """Return the block-out or the maintenance without which the links would do, or None."""
+        uncut = self.problem.contacts.uncut
+        if uncut is None:
+            return None
+        upload = self._upload(opportunity, self.empty)
+        upload = upload or self._upload(opportunity, self.empty, uncut)
+        downlink = self._downlink(opportunity, self.empty)
+        downlink = downlink or self._downlink(opportunity, self.empty, contacts=uncut)
+        if upload is None or downlink is None:
+            return None
+        for link in (upload, downlink):
+            shut = next((each for each in self.problem.contacts.shut if each.meets(link)), None)
+            if shut is not None:
+                reason = Reason.MAINTENANCE if shut.article is None else Reason.ARTICLE
+                # It came further than a look that has no links at all.
+                return Obstacle(reason, shut.why, shut.article, shut.asset, at=Reason.NO_STAFF)
+        return None
 
     def _no_staff(self, opportunity: Opportunity) -> Obstacle | None:
         """Return that nobody is there, if with people at every station the links would do."""

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-_EDGE_SAMPLES, _LONG_EDGE_SAMPLES = 5, 11
+EDGE_SAMPLES, _LONG_EDGE_SAMPLES = 5, 11
 _STRIP_PAD = 0.25
+ROUNDED = 1e-5
 _WINDOW_PAD = 150.0
 
 
@@ -128,7 +129,20 @@ def _point_aim(
     r, v = state(track, 0.5 * (first + last))
     # The attitude is taken again at the rounded middle, so that what is written is what is flown.
     roll, flown, _ = look(r, v, p)
-    return Aim(target, first, last, roll, flown, np.zeros(roll.size))
+    pitched = _reachable_pitch(sensor, flown)
+    return Aim(target, first, last, roll, pitched, np.zeros(roll.size))
+
+
+def _reachable_pitch(sensor: Sensor, pitch: Floats) -> Floats:
+    """Return the pitch without what the rounding of instants to a millisecond put into it.
+
+    That is up to 6e-6 rad, some metres on the ground, and more than nothing: a camera that
+    cannot pitch would lose most of its looks by it.
+    """
+    if not isinstance(sensor, OpticalSensor):
+        return pitch
+    most = math.radians(sensor.max_pitch_deg)
+    return np.where(np.abs(pitch) < most + ROUNDED, np.clip(pitch, -most, most), pitch)
 
 
 def _strip_aim(
@@ -176,7 +190,7 @@ def figures(track: Track, sensor: Sensor, targets: Sequence[Target], aim: Aim) -
     angle = imaging.incidence(r, ground, imaging.vertical_at(ground))
     half = half_field(sensor, slant, angle)
     filled = targets[0].grid is not None
-    samples = _LONG_EDGE_SAMPLES if filled else _EDGE_SAMPLES
+    samples = _LONG_EDGE_SAMPLES if filled else EDGE_SAMPLES
     left, right, finest, coarsest = _exposed(track, sensor, aim, half, samples)
     off_nadir = np.arccos(np.cos(aim.roll) * np.cos(aim.pitch))
     up = np.array([targets[i].middle_up for i in aim.target])
@@ -252,12 +266,12 @@ def _abeam(track: Track, p: Floats, aim: Aim, counts: NDArray[np.int64]) -> Floa
     return state(track, np.where(np.isfinite(times), times, 0.5 * (low + high)))[0]
 
 
-def footprint(left: Floats, right: Floats) -> tuple[tuple[float, float], ...]:
-    """Return the closed ring (lon, lat), degrees, around edges (k, 3) each."""
-    ring = np.concatenate([left, right[::-1], left[:1]])
-    lat, lon, _ = itrf_to_geodetic(ring)
-    lonlat = np.round(np.degrees(np.stack([lon, lat], axis=1)), 5)
-    return tuple((float(x), float(y)) for x, y in lonlat)
+def footprints(left: Floats, right: Floats) -> list[tuple[tuple[float, float], ...]]:
+    """Return the closed rings (lon, lat), degrees, around edges (n, k, 3) each."""
+    rings = np.concatenate([left, right[:, ::-1], left[:, :1]], axis=1)
+    lat, lon, _ = itrf_to_geodetic(rings)
+    lonlat = np.round(np.degrees(np.stack([lon, lat], axis=2)), 5)
+    return [tuple((x, y) for x, y in ring) for ring in lonlat.tolist()]
 
 
 def _no_aim() -> Aim:

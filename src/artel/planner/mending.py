@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from artel.planner.greedy import OVERHEAD
-from artel.planner.outcomes import gain, worthwhile
+from artel.planner.outcomes import density, worthwhile
 from artel.planner.values import Obstacle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from artel.planner.midday import Midday
     from artel.planner.problem import Problem
@@ -36,7 +35,10 @@ class Why:
 
 @dataclass
 class Run:
-    """A plan while it is mended: as it was, as it is, and why it changed."""
+    """A plan while it is mended: as it was, as it is, and why it changed.
+
+    `renewed` says from when on, POSIX s, a satellite flies by new elements.
+    """
 
     problem: Problem
     before: dict[Key, Booking]
@@ -45,6 +47,7 @@ class Run:
     withdrawn: dict[Key, Link] = field(default_factory=dict)
     stuck: list[Key] = field(default_factory=list)
     standing: set[str] = field(default_factory=set)
+    renewed: Mapping[str, float] = field(default_factory=dict)
 
     def lose(self, booking: Booking, why: Why) -> None:
         """Note why a booking changes."""
@@ -81,9 +84,8 @@ def _worthwhile(midday: Midday, look: Opportunity) -> bool:
 
 def _urgency(midday: Midday, look: Opportunity) -> tuple[float | str, ...]:
     order = midday.orders[look.order]
-    gained = gain(order, list(midday.images[order.id].values()), look)
-    density = gained / (look.duration + OVERHEAD)
-    return (midday.ranks[order.id], -round(density, 9), order.id, look.end + look.delay,
+    dense = density(order, list(midday.images[order.id].values()), look)
+    return (midday.ranks[order.id], -round(dense, 9), order.id, look.end + look.delay,
             look.satellite, look.sensor, look.pitch)  # fmt: skip
 
 

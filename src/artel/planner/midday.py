@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from artel.planner.bookings import first_fit
 from artel.planner.engine import Engine
-from artel.planner.outcomes import worth
+from artel.planner.outcomes import expected
 from artel.planner.values import Obstacle, Reason
 
 if TYPE_CHECKING:
@@ -59,18 +59,19 @@ class Midday:
         self.images[taken.order][taken.key] = taken
         if self.fixed(booking):
             # A command that was sent carries no further image.
-            self.engine.links.uploads[taken.satellite].pop(booking.upload, None)
+            self.engine.links.close(booking.upload)
 
     def give_back(self, key: Key) -> Booking:
         """Give back what a booking holds, and return it; a command that was sent stays sent."""
         booking = self.bookings[key]
         taken = booking.opportunity
-        uploads = self.engine.links.uploads[taken.satellite]
+        links = self.engine.links
         if self.fixed(booking):
-            uploads[booking.upload] = 2
+            links.keep(booking.upload)
+            links.keep(booking.upload)
         self.engine.unbook(key)
         if self.fixed(booking):
-            del uploads[booking.upload]
+            links.close(booking.upload)
         del self.images[taken.order][key]
         return booking
 
@@ -84,7 +85,7 @@ class Midday:
         if isinstance(found, Obstacle) and found.reason not in _OF_LINKS:
             return False
         return (
-            (self.fixed(booking) or self._known(booking) or self._free(booking.upload))
+            (self.fixed(booking) or self._free_to_command(booking.upload))
             and self._free(booking.downlink)
             and self._stored(booking)
         )
@@ -108,17 +109,16 @@ class Midday:
         """Book a command pass that carries no image yet; images may share it."""
         self.engine.links.antennas.add(upload)
         if upload.start >= self.at:
-            self.engine.links.uploads[upload.contact.satellite][upload] = 1
+            self.engine.links.keep(upload)
 
     def replacing(self, booking: Booking) -> Link | None:
         """Return a command pass that is booked, and may take back a command that was sent."""
         taken, links = booking.opportunity, self.engine.links
-        latest = links.cutoff(taken)
-        return next((each for each in links.uploads[taken.satellite] if each.end <= latest), None)
+        return links.booked(taken.satellite, links.cutoff(taken))
 
     def keep(self, upload: Link) -> None:
         """Keep a command pass that is booked, whatever becomes of the images it carries."""
-        self.engine.links.uploads[upload.contact.satellite][upload] += 1
+        self.engine.links.keep(upload)
 
     def withdrawal(self, booking: Booking) -> Link | None:
         """Return the command pass that takes back a command that was sent, before its cut-off.
@@ -139,10 +139,10 @@ class Midday:
         return found
 
     def value(self) -> tuple[float, ...]:
-        """Return the planning value of what is booked, by class, the first class first."""
+        """Return what is booked counts for, by class, the first class first."""
         by_rank = [0.0] * (1 + max(self.ranks.values(), default=0))
         for name, images in self.images.items():
-            by_rank[self.ranks[name]] += worth(self.orders[name], list(images.values()))
+            by_rank[self.ranks[name]] += expected(self.orders[name], list(images.values()))
         return tuple(round(each, 6) for each in by_rank)
 
     def restore(self, before: Mapping[Key, Booking]) -> None:
@@ -153,9 +153,8 @@ class Midday:
             if key not in self.bookings:
                 self.hold(booking)
 
-    def _known(self, booking: Booking) -> bool:
-        uploads = self.engine.links.uploads[booking.opportunity.satellite]
-        return booking.upload in uploads
+    def _free_to_command(self, upload: Link) -> bool:
+        return self.engine.links.carries(upload) or self._free(upload)
 
     def _stored(self, booking: Booking) -> bool:
         return self.engine.refuses(booking) is None
@@ -178,6 +177,8 @@ def contacts_after(contacts: Contacts, at: float) -> Contacts:
 
 def _after(contacts: Mapping[str, Iterable[Contact]], at: float) -> dict[str, tuple[Contact, ...]]:
     return {
-        name: tuple(replace(each, start=max(each.start, at)) for each in some if each.end > at)
+        name: tuple(
+            each if each.start >= at else replace(each, start=at) for each in some if each.end > at
+        )
         for name, some in contacts.items()
     }

@@ -12,20 +12,22 @@ from artel.commons.instants import from_posix, posix_text, to_posix
 from artel.commons.shapes import ground_polygon
 from artel.commons.verdicts import Outcome
 from artel.fleet.satellites import OpticalSensor
-from artel.planner.looks import footprint, looks_of
+from artel.planner.looks import figures, footprints, looks_of
+from artel.planner.looks_of_point import looks_of_point
 from artel.planner.pieces import densest, strip_name, visit_of
 from artel.planner.strips import strips_of
 from artel.planner.targets import targets_of
 from artel.planner.values import Obstacle, Opportunity, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from artel.charter.articles import Charter
     from artel.fleet.satellites import Imager, Sensor
     from artel.orbits.tracks import Track
     from artel.orders.orders import Order
-    from artel.planner.looks import Looks
+    from artel.planner.looks import Aim, Looks
+    from artel.planner.looks_of_point import Fleet
     from artel.planner.targets import Target
 
 
@@ -43,6 +45,16 @@ class Ledger:
         self.counts.setdefault(order, Counter())[obstacle.reason] += 1
         self.met.setdefault(order, Counter())[key] += 1
         self.first.setdefault(order, {}).setdefault(key, obstacle)
+
+    def join(self, other: Ledger, but: Collection[Reason] = ()) -> None:
+        """Count what another ledger met as well, but for some reasons."""
+        for order, first in other.first.items():
+            for key, obstacle in first.items():
+                if key[0] not in but:
+                    times = other.met[order][key]
+                    self.counts.setdefault(order, Counter())[key[0]] += times
+                    self.met.setdefault(order, Counter())[key] += times
+                    self.first.setdefault(order, {}).setdefault(key, obstacle)
 
     def copy(self) -> Ledger:
         """Return a ledger that can be written without changing this one."""
@@ -91,7 +103,7 @@ def opportunities_of(
         if progress:
             progress("opportunities", number + 1, len(satellites))
     found = densest(found)
-    found.sort(key=lambda each: (each.order, each.start, each.satellite, each.sensor, each.pitch))
+    found.sort(key=_by_time)
     return found, ledger
 
 
@@ -129,13 +141,47 @@ def _served(
     """Return the looks that serve their orders; what stands against the rest is noted."""
     if looks is None:
         return []
+    return _served_by(looks, [instrument] * len(looks), targets, charter, ledger)
+
+
+def opportunities_at(
+    fleet: Fleet, order: Order, charter: Charter, span: tuple[float, float]
+) -> tuple[list[Opportunity], Ledger]:
+    """Return what `opportunities_of` does for one order of a point, for all satellites at once."""
+    ledger = Ledger()
+    targets = targets_of(open_orders([order], span, ledger))
+    seen = looks_of_point(fleet, targets[0], span) if targets else None
+    if seen is None:
+        return [], ledger
+    instruments = [fleet.jobs[number][1:] for number in seen[0]]
+    found = densest(_served_by(seen[1], instruments, targets, charter, ledger))
+    found.sort(key=_by_time)
+    return found, ledger
+
+
+def _by_time(each: Opportunity) -> tuple[str, float, str, str, float]:
+    return each.order, each.start, each.satellite, each.sensor, each.pitch
+
+
+def _served_by(
+    looks: Looks,
+    instruments: Sequence[tuple[Imager, Sensor]],
+    targets: list[Target],
+    charter: Charter,
+    ledger: Ledger,
+) -> list[Opportunity]:
     found = []
-    for i in range(len(looks)):
-        target = targets[looks.target[i]]
+    obstacles = [
+        _obstacle(looks, i, sensor, targets[looks.target[i]].order)
+        for i, (_, sensor) in enumerate(instruments)
+    ]
+    open_ = [i for i, obstacle in enumerate(obstacles) if obstacle is None]
+    rings = dict(zip(open_, footprints(looks.left[open_], looks.right[open_]), strict=True))
+    for i, instrument in enumerate(instruments):
+        target, obstacle = targets[looks.target[i]], obstacles[i]
         order = target.order
-        obstacle = _obstacle(looks, i, instrument[1], order)
         if obstacle is None:
-            given = _opportunity(looks, i, instrument, target)
+            given = _opportunity(looks, i, instrument, target, rings[i])
             if target.grid is not None and not given.cells:
                 continue
             answer = judged(given, order, charter)
@@ -146,6 +192,22 @@ def _served(
         if obstacle.reason is not Reason.NO_WINDOW:
             ledger.note(order.id, obstacle)
     return found
+
+
+def as_aimed(
+    track: Track,
+    instrument: tuple[Imager, Sensor],
+    target: Target,
+    aim: Aim,
+    charter: Charter,
+) -> Opportunity | None:
+    """Return the one image of an aim at a target, or None where it does not serve the order."""
+    looks = figures(track, instrument[1], [target], aim)
+    if _obstacle(looks, 0, instrument[1], target.order) is not None:
+        return None
+    (ring,) = footprints(looks.left, looks.right)
+    found = judged(_opportunity(looks, 0, instrument, target, ring), target.order, charter)
+    return found if isinstance(found, Opportunity) else None
 
 
 def _obstacle(looks: Looks, i: int, sensor: Sensor, order: Order) -> Obstacle | None:
@@ -179,7 +241,11 @@ def _in_window(looks: Looks, i: int, order: Order) -> bool:
 
 
 def _opportunity(
-    looks: Looks, i: int, instrument: tuple[Imager, Sensor], target: Target
+    looks: Looks,
+    i: int,
+    instrument: tuple[Imager, Sensor],
+    target: Target,
+    ring: tuple[tuple[float, float], ...],
 ) -> Opportunity:
     satellite, sensor = instrument
     order = target.order
@@ -200,7 +266,7 @@ def _opportunity(
         side=("left" if looks.roll[i] < 0.0 else "right") if radar else None,
         gsd=float(looks.gsd[i]),
         finest_gsd=float(looks.finest_gsd[i]),
-        footprint=footprint(looks.left[i], looks.right[i]),
+        footprint=ring,
         volume_gbit=sensor.data_rate_mbps * seconds / 1e3,
         piece=visit_of(order, float(looks.start[i]), float(looks.end[i])) or "",
     )

@@ -11,7 +11,7 @@ from artel.planner.reasons import unplanned_of
 from artel.planner.values import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from artel.orders.orders import Order
     from artel.planner.opportunities import Ledger
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 LEAST_NEW = 0.1
 """The part of what an image covers of an area that must be new."""
+OVERHEAD = 20.0
+"""Seconds of a satellite's time that an image costs besides its own length."""
+MILLI = 1000
+"""Thousandths: of a second, and of a unit of value."""
 
 
 def worth(order: Order, taken: Sequence[Opportunity]) -> float:
@@ -38,9 +42,25 @@ def worth(order: Order, taken: Sequence[Opportunity]) -> float:
     return order.value
 
 
+def expected(order: Order, taken: Sequence[Opportunity]) -> float:
+    """Return what a plan counts an order for: its planning value by the chances of its images.
+
+    Of images that show the same (the place, a cell of an area, a visit) the likeliest counts: at
+    least that is to be expected, however much the skies of two images resemble each other.
+    """
+    if all(image.chance == 1.0 for image in taken):
+        return worth(order, taken)
+    if order.fill is not None:
+        return order.value * _likely(taken)
+    best: dict[str, float] = {}
+    for image in taken:
+        best[image.piece] = max(best.get(image.piece, 0.0), image.chance)
+    return order.value * sum(best.values()) / (order.series.visits if order.series else 1)
+
+
 def gain(order: Order, taken: Sequence[Opportunity], new: Opportunity) -> float:
-    """Return by how much the order is worth more with a new image besides those taken."""
-    return worth(order, [*taken, new]) - worth(order, taken)
+    """Return by how much the order counts for more with a new image besides those taken."""
+    return expected(order, [*taken, new]) - expected(order, taken)
 
 
 def worthwhile(order: Order, taken: Sequence[Opportunity], new: Opportunity) -> bool:
@@ -48,7 +68,12 @@ def worthwhile(order: Order, taken: Sequence[Opportunity], new: Opportunity) -> 
 
     A strip that mostly shows again what others show already is not worth the satellite's seconds.
     """
-    return gain(order, taken, new) > LEAST_NEW * worth(order, [new])
+    return gain(order, taken, new) > LEAST_NEW * expected(order, [new])
+
+
+def density(order: Order, taken: Sequence[Opportunity], new: Opportunity) -> float:
+    """Return what a new image adds to those taken by second of the satellite's time."""
+    return gain(order, taken, new) / (new.duration + OVERHEAD)
 
 
 def covered(taken: Sequence[Opportunity]) -> float:
@@ -57,12 +82,32 @@ def covered(taken: Sequence[Opportunity]) -> float:
     return together.bit_count() / taken[0].of_cells if together else 0.0
 
 
-def value_of(problem: Problem, bookings: Iterable[Booking]) -> float:
-    """Return the planning value of bookings, over all orders."""
+def _likely(taken: Sequence[Opportunity]) -> float:
+    """Return the share of an area to be expected, each cell by the likeliest image of it."""
+    seen, total = 0, 0.0
+    for image in sorted(taken, key=lambda each: -each.chance):
+        total += image.chance * (image.cells & ~seen).bit_count()
+        seen |= image.cells
+    return total / taken[0].of_cells
+
+
+def value_of(
+    problem: Problem,
+    bookings: Iterable[Booking],
+    counted: Callable[[Order, Sequence[Opportunity]], float] = expected,
+) -> float:
+    """Return what a plan counts bookings for, or what they are worth (`worth`), over all orders."""
     images: dict[str, list[Opportunity]] = defaultdict(list)
     for booking in bookings:
         images[booking.opportunity.order].append(booking.opportunity)
-    return sum(worth(order, images[order.id]) for order in problem.orders if order.id in images)
+    return sum(counted(order, images[order.id]) for order in problem.orders if order.id in images)
+
+
+def plain_value(problem: Problem, outcome: Outcome) -> float:
+    """Return what a plan is worth if every sky is clear; elsewhere its value is by chances."""
+    if all(booking.opportunity.chance == 1.0 for booking in outcome.bookings):
+        return outcome.value
+    return value_of(problem, outcome.bookings, worth)
 
 
 def outcome_of(

@@ -12,7 +12,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from artel.planner.outcomes import worth, worthwhile
+from artel.planner.outcomes import MILLI, density, expected, worthwhile
 from artel.planner.values import Obstacle
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from artel.planner.problem import Problem
     from artel.planner.values import Booking, Key, Opportunity
 
-MILLI = 1000
-OVERHEAD = 20.0
-"""Seconds of a satellite's time that an image costs besides its own length."""
 _MOST_OUT = 6
 _STRETCH = 3000.0
 _EMPTY_EVERY = 3
@@ -60,11 +57,11 @@ class Plan:
     def worth_of(self, rank: int) -> float:
         """Return what the orders of the classes of one rank are worth as planned."""
         mine = (name for name in self.taken if self.ranks[name] == rank)
-        return math.fsum(worth(self.orders[name], self.taken[name]) for name in mine)
+        return math.fsum(expected(self.orders[name], self.taken[name]) for name in mine)
 
     def density(self, look: Opportunity) -> float:
         """Return what the image is worth by itself, by second of the satellite's time."""
-        return worth(self.orders[look.order], [look]) / (look.duration + OVERHEAD)
+        return density(self.orders[look.order], (), look)
 
     def urgency(self, look: Opportunity) -> tuple[float, ...]:
         """Return the place of an image in line: by class, in it the densest first."""
@@ -116,12 +113,12 @@ class Plan:
 
     def _count(self, look: Opportunity, sign: int) -> None:
         order, rank = self.orders[look.order], self.ranks[look.order]
-        before = worth(order, self.taken[order.id])
+        before = expected(order, self.taken[order.id])
         if sign > 0:
             self.taken[order.id].append(look)
         else:
             self.taken[order.id].remove(look)
-        after = worth(order, self.taken[order.id])
+        after = expected(order, self.taken[order.id])
         self.values[rank] += round(MILLI * after) - round(MILLI * before)
 
 
@@ -168,7 +165,10 @@ class Polish:
             return False
         looks = plan.looks[self._draw(left)]
         look = looks[int(self.rng.integers(len(looks)))]
-        displaced = [plan.out(image.key) for image in self._rivals(look)]
+        rivals = [image.key for image in self._rivals(look)]
+        if any(key not in plan.engine.bookings for key in rivals):
+            return False  # it is held for somebody
+        displaced = [plan.out(key) for key in rivals]
         while not plan.add(look):
             near = self._near(look)
             if len(displaced) >= _MOST_OUT or not near:

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from artel.planner.contacts import Contacts
     from artel.planner.flights import Flight
     from artel.planner.opportunities import Ledger
-    from artel.planner.values import Opportunity
+    from artel.planner.values import Hold, Opportunity
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A day to be planned: who may be used, for which orders, with which opportunities.
 
-    `flights` has every satellite whose owner limits its orbits or its battery.
+    `flights` has every satellite whose owner limits its orbits or its battery. Around the `holds`
+    everything is planned: what they keep is not to be had, nor is another look at their orders.
     """
 
     satellites: Sequence[Imager]
@@ -39,6 +40,13 @@ class Problem:
     ledger: Ledger
     span: tuple[float, float]
     flights: Mapping[str, Flight] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def wanted(self) -> dict[str, Order]:
+        """The orders by id, and those that looks are held for as they were held."""
+        held = [hold.order for hold in self.holds]
+        return {order.id: order for order in (*self.orders, *held)}
 
     def rank(self, order: Order) -> int:
         """Return the place of the order's class, 0 first, as the plan begins."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from artel.commons.instants import to_posix
@@ -20,6 +21,8 @@ from artel.planner.values import Booking
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from artel.commons.classes import OrderClass
+    from artel.orders.orders import Order
     from artel.planner.engine import Engine
     from artel.planner.likelihood import Likelihood
     from artel.planner.opportunities import Ledger
@@ -88,15 +91,26 @@ class Quotes:
         self.engine = engine
         self.fixed = frozenset(fixed)
         self.first = first
-        self.others: dict[Key, list[Opportunity]] = defaultdict(list)
-        for opportunity in engine.problem.opportunities:
-            self.others[opportunity.key].append(opportunity)
+        self.ranks: dict[OrderClass, int] = {}
 
-    def quote(self, order: str, clear: Clear, correlation_s: float) -> Quote:
-        """Return the quote of one order of the problem that has no booking yet."""
+    @cached_property
+    def others(self) -> dict[Key, list[Opportunity]]:
+        """All looks of each order and piece."""
+        found: dict[Key, list[Opportunity]] = defaultdict(list)
+        for opportunity in self.engine.problem.opportunities:
+            found[opportunity.key].append(opportunity)
+        return found
+
+    def quote(self, order: str, clear: Clear, correlation_s: float, *, whole: bool = True) -> Quote:
+        """Return the quote of one order of the problem that has no booking yet.
+
+        Where it is not wanted whole, only looks that cost the plan nothing are offered, the first
+        of each pass.
+        """
         looks = [each for each in self.engine.problem.opportunities if each.order == order]
         ledger = self.engine.problem.ledger.copy()
-        found = [self.offer(look) for look in sorted(looks, key=_when)]
+        looks.sort(key=_when)
+        found = [self.offer(look) for look in looks] if whole else list(self._first_of_each(looks))
         for answer in found:
             if not isinstance(answer, Offer):
                 ledger.note(order, answer)
@@ -110,14 +124,31 @@ class Quotes:
         )
         return Quote(order, offers, tries, best, likely, ledger)
 
-    def offer(self, look: Opportunity) -> Offer | Obstacle:
-        """Return how a look could be had and at what cost, or what stands in its way."""
+    def _first_of_each(self, looks: Iterable[Opportunity]) -> Iterator[Offer | Obstacle]:
+        """Yield what is free, by time, without the later looks of a pass that has one."""
+        had: dict[str, Opportunity] = {}
+        for look in looks:
+            before = had.get(look.satellite)
+            if before is not None and abs(before.start - look.start) < PASS_S:
+                continue
+            found = self.free(look)
+            if isinstance(found, Offer):
+                had[look.satellite] = look
+            yield found
+
+    def free(self, look: Opportunity) -> Offer | Obstacle:
+        """Return how a look could be had beside all that is booked, or what stands in its way."""
         obstacle = self.engine.missing(look)
         if obstacle is not None:
             return obstacle
         found = self.engine.fit(look)
-        if isinstance(found, Booking):
-            return Offer(found)
+        return Offer(found) if isinstance(found, Booking) else found
+
+    def offer(self, look: Opportunity) -> Offer | Obstacle:
+        """Return how a look could be had and at what cost, or what stands in its way."""
+        found = self.free(look)
+        if isinstance(found, Offer) or self.engine.missing(look) is not None:
+            return found
         for keys in self._in_the_way(look):
             offer = self._displacing(look, keys)
             if offer is not None:
@@ -156,8 +187,14 @@ class Quotes:
                 yield keys
 
     def _gives_way(self, booking: Booking, look: Opportunity) -> bool:
-        rank, orders = self.engine.problem.rank, self.engine.orders
-        return self.first or rank(orders[booking.opportunity.order]) >= rank(orders[look.order])
+        orders = self.engine.orders
+        mine, theirs = orders[look.order], orders[booking.opportunity.order]
+        return self.first or self._rank(theirs) >= self._rank(mine)
+
+    def _rank(self, order: Order) -> int:
+        if order.order_class not in self.ranks:
+            self.ranks[order.order_class] = self.engine.problem.rank(order)
+        return self.ranks[order.order_class]
 
     def _shares(self, booking: Booking, look: Opportunity) -> bool:
         """Whether a booking has an antenna while the look's satellite passes over it."""

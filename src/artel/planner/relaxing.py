@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from artel.commons.classes import OrderClass
 from artel.planner.blockers import bookings_in_the_way
 from artel.planner.opportunities import judged
-from artel.planner.outcomes import worth
+from artel.planner.outcomes import expected
 from artel.planner.question import asking, asks_of, engine_of
 from artel.planner.relax import (
     CLASS,
@@ -141,7 +141,7 @@ class _Relaxing:
         if first > mine:
             yield ()
             return
-        share = worth(self.order, [look]) / self.order.value
+        share = expected(self.order, [look]) / self.order.value
         value = self._value(lost / share)
         dearer = () if value is None else (value,)
         if first == mine:
@@ -172,7 +172,7 @@ class _Relaxing:
             images = [each.opportunity for key, each in self.engine.bookings.items()
                       if key[0] == name]  # fmt: skip
             left = [image for image in images if image.key not in gone]
-            lost[self._rank_of(order)] += worth(order, images) - worth(order, left)
+            lost[self._rank_of(order)] += expected(order, images) - expected(order, left)
         first = min(lost)
         return first, lost[first]
 

@@ -8,7 +8,8 @@ fits is booked, and last a few images make room for others that are worth more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from artel.charter.judge import priority_of
@@ -18,16 +19,19 @@ from artel.planner.mending import Run, Why, exchange, insert
 from artel.planner.midday import Midday
 from artel.planner.outcomes import outcome_of
 from artel.planner.override import Override
+from artel.planner.renewal import inside, same_look
 from artel.planner.values import Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from artel.charter.articles import BlockOut
     from artel.planner.problem import Problem
-    from artel.planner.values import Booking, Key, Link, Outcome
+    from artel.planner.values import Booking, Key, Link, Opportunity, Outcome
 
 METHOD = "repair"
+_SAME_PASS_S = 900.0
+"""A satellite is over a place for a quarter of an hour at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +48,46 @@ class Repaired:
     stuck: tuple[Key, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What else is known where a plan is mended.
+
+    `most` is a value that no plan can pass; `reserved` are command passes that are booked though
+    they carry no image; `renewed` says from when on, POSIX s, satellites fly by new elements.
+    """
+
+    most: float = float("inf")
+    reserved: tuple[Link, ...] = ()
+    renewed: Mapping[str, float] = field(default_factory=dict)
+
+
 def repair(
     problem: Problem,
     bookings: Iterable[Booking],
     at: float,
     emergencies: Collection[str] = (),
-    most: float = float("inf"),
-    reserved: Iterable[Link] = (),
+    besides: Besides = Besides(),
 ) -> Repaired:
     """Return the plan of these bookings, mended at an instant, POSIX s.
 
     `problem` is the day as it is now: a block-out of its charter is what happened to a satellite
     or a station, an order that it does not have was cancelled, a look that it does not have is
-    none any more. `emergencies` are the orders that may override; `most` is a value that no plan
-    can pass; `reserved` are command passes that are booked though they carry no image. The same
-    input gives the same plan.
+    none any more. `emergencies` are the orders that may override. The same input gives the same
+    plan.
     """
-    run = Run(problem, {each.opportunity.key: each for each in bookings}, Midday(problem, at))
-    for link in reserved:
+    before = {each.opportunity.key: each for each in bookings}
+    run = Run(problem, before, Midday(problem, at), renewed=besides.renewed)
+    for link in besides.reserved:
         run.midday.reserve(link)
     lost = _keep(run)
     run.standing = {key[0] for key in run.midday.bookings}
     _override(run, emergencies)
     orders = {key[0] for key in run.why} | {booking.opportunity.order for booking in lost}
+    _follow(run)
     insert(run, orders)
     insert(run, run.midday.orders)
     exchange(run)
-    return Repaired(_outcome(run, most), run.why, run.withdrawn, tuple(run.stuck))
+    return Repaired(_outcome(run, besides.most), run.why, run.withdrawn, tuple(run.stuck))
 
 
 # ---------------------------------------------------------------- what stands
@@ -83,7 +100,7 @@ def _keep(run: Run) -> list[Booking]:
         why = _befallen(run, booking)
         if why is not None:
             run.lose(booking, why)
-        elif blocked_links(run.problem.charter, booking) is None:
+        elif blocked_links(run.problem.charter, booking) is None and _in_reach(run, booking):
             run.midday.hold(booking)
         else:
             shaken.append(booking)
@@ -111,7 +128,34 @@ def _befallen(run: Run, booking: Booking) -> Why | None:
     if taken.order not in run.midday.orders:
         return Why("cancellation", "the order was cancelled")
     article = blocked(run.problem.charter, (taken.satellite,), (taken.start, taken.end))
-    return None if article is None else _by_article(article, taken.satellite)
+    if article is not None:
+        return _by_article(article, taken.satellite)
+    if taken.start < run.renewed.get(taken.satellite, inf) or _found(run, taken):
+        return None
+    return _by_elements(taken.satellite, "at that time it would miss")
+
+
+def _found(run: Run, taken: Opportunity) -> bool:
+    looks = run.problem.opportunities
+    return any(each.key == taken.key and same_look(each, taken) for each in looks)
+
+
+def _by_elements(satellite: str, what: str) -> Why:
+    return Why("elements", f"new elements of {satellite}: {what}")
+
+
+def _in_reach(run: Run, booking: Booking) -> bool:
+    """Whether a satellite with new elements can do what it is booked for, links and all."""
+    since = run.renewed.get(booking.opportunity.satellite, inf)
+    if booking.downlink.end <= since:
+        return True
+    return _over_stations(run, booking, since) and run.midday.stands(booking)
+
+
+def _over_stations(run: Run, booking: Booking, since: float) -> bool:
+    contacts, name = run.problem.contacts, booking.opportunity.satellite
+    links = ((booking.upload, contacts.commands), (booking.downlink, contacts.downlinks))
+    return all(inside(link, some[name]) for link, some in links if link.end > since)
 
 
 def _by_article(article: BlockOut, asset: str) -> Why:
@@ -126,6 +170,8 @@ def _relinked(run: Run, booking: Booking) -> bool:
     if article is not None:
         asset = taken.satellite if article.covers(taken.satellite) else _station(article, booking)
         run.lose(booking, _by_article(article, asset))
+    elif taken.satellite in run.renewed:
+        run.lose(booking, _by_elements(taken.satellite, "its passes or its power are others"))
     sent = blocked_link(run.problem.charter, booking.upload) is None
     if midday.fixed(booking) and not sent:
         return False
@@ -138,6 +184,28 @@ def _relinked(run: Run, booking: Booking) -> bool:
 def _station(article: BlockOut, booking: Booking) -> str:
     names = booking.upload.contact.station, booking.downlink.contact.station
     return next(name for name in names if article.covers(name))
+
+
+def _follow(run: Run) -> None:
+    """Take images that missed by new elements when their satellite now passes, if it can."""
+    midday = run.midday
+    for key, why in list(run.why.items()):
+        was = run.before[key].opportunity
+        if why.cause != "elements" or key in midday.bookings:
+            continue
+        looks = [
+            each
+            for each in run.problem.opportunities
+            if each.key == key
+            and (each.satellite, each.sensor) == (was.satellite, was.sensor)
+            and abs(each.start - was.start) <= _SAME_PASS_S
+            and each.start >= midday.at
+        ]
+        for look in sorted(looks, key=lambda each: abs(each.start - was.start)):
+            found = midday.fit(look)
+            if not isinstance(found, Obstacle):
+                midday.hold(found)
+                break
 
 
 # ---------------------------------------------------------------- what comes in

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from artel.commons.verdicts import Verdict
+    from artel.orders.orders import Order
 
 Key: TypeAlias = tuple[str, str]
 """An order and its piece: a strip of an area, a visit of a series, nothing of a point."""
@@ -65,7 +66,8 @@ class Opportunity:
     `footprint` is a closed ring of (lon, lat) in degrees; `product_gsd` is what may be
     delivered once an article has degraded it; `delay` is what an article makes it wait; at most
     one opportunity of each `piece` of an order is booked. Of an area with `of_cells` cells, bit n
-    of `cells` tells that the image covers cell n.
+    of `cells` tells that the image covers cell n. `chance` is that of a clear sky, where a plan
+    counts by it.
     """
 
     order: str
@@ -90,6 +92,7 @@ class Opportunity:
     piece: str = ""
     cells: int = 0
     of_cells: int = 0
+    chance: float = 1.0
 
     @property
     def key(self) -> Key:
@@ -153,6 +156,24 @@ class Booking:
     opportunity: Opportunity
     upload: Link
     downlink: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A look kept for an order, which is not planned otherwise, until an instant, POSIX s."""
+
+    booking: Booking
+    until: float
+    order: Order
+
+    @property
+    def key(self) -> Key:
+        """The order and the piece of it that are held."""
+        return self.booking.opportunity.key
+
+    def runs(self, at: float) -> bool:
+        """Whether it still holds at an instant, POSIX s; at its end it does not."""
+        return at < self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def _forbidden(idle: Idle, bookings: tuple[Booking, ...], look: Opportunity) -> 
     """Return the articles in the way of a look, and the bookings besides them."""
     articles = idle.articles(look)
     if isinstance(articles, Obstacle):
-        return Blocking(look, obstacle=articles)
+        # Of passes that a block-out takes away only this is known: that it would have to go.
+        named = (articles.article,) if articles.article is not None else ()
+        return Blocking(look, articles=named, obstacle=articles)
     said = idle.refused(look)
     less = Idle(idle.without(articles), idle.order)
     beside = _booked(engine_of(less.problem, bookings), less, look)
@@ -112,7 +114,8 @@ def _burden(problem: Problem, blocking: Blocking) -> tuple[object, ...]:
         lost[problem.rank(order)] -= order.value
     # What no article or booking answers for cannot be cleared at all.
     hopeless = not blocking.articles and not blocking.bookings
+    came = blocking.obstacle.place if hopeless and blocking.obstacle else 0
     ranks = tuple(sorted(lost.items(), key=lambda item: item[0]))
     classes = tuple(-lost.get(rank, 0.0) for rank in range(len(OrderClass)))
     start = blocking.look.start if blocking.look else 0.0
-    return hopeless, len(blocking.articles), classes, len(ranks), start
+    return hopeless, -came, len(blocking.articles), classes, len(ranks), start

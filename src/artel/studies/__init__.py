@@ -17,11 +17,14 @@
 - `starting`       the plan that another begins from
 - `fairness`       what balances cost: accounts of parties, and the price of fairness
 - `plan_document`  the plan as a document, self-contained
+- `plan_value`     what it says that it is worth, and what is to be expected
 - `plan_pieces`    its areas that strips fill and its series
 - `explain`        why an order is planned as it is, or is not, in the plan's own words
 - `repair`         a plan mended in mid-day, and what it says of that
 - `events`         what may befall a plan, and the pool once it has
 - `notices`        notices.yaml: losses and recalls, as block-outs
+- `updates`        elements-updates.json: element sets that came while the day ran
+- `renewing`       the day by newer element sets
 - `situation`      the day of a standing plan once something happened
 - `whynot`         the same computed anew: what is in the way, what would do, the proof that it does
 - `whynot_document` that answer as plain values and in words
@@ -30,7 +33,8 @@
 - `standing`       a plan as bookings again, with one order more
 - `quote`          is there a look, what would it cost, will it succeed
 - `holding`        a look kept for an order as a file, and accepted into a plan
-- `skies`          clouds.yaml, and a forecast handed in
+- `held`           holds as they are read again, and what is planned around them
+- `skies`          clouds.yaml, and what is handed in for a quote or a plan
 - `guards`         how early or late satellites may be, where the pool asks
 - `screening`      close approaches to a catalogue, as rows; for screening only
 - `fleet_report`   what element sets say of a fleet

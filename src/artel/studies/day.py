@@ -14,14 +14,16 @@ from artel.planner.flights import flights_of
 from artel.planner.greedy import plan as greedy
 from artel.planner.guard import guarded
 from artel.planner.opportunities import opportunities_of
-from artel.planner.outcomes import worth
+from artel.planner.outcomes import plain_value, worth
 from artel.planner.problem import Problem
 from artel.studies.guards import guard_of
 from artel.studies.people import staffing_of
 from artel.studies.plan_document import document_of
 from artel.studies.planned import Day, Work, planned
 from artel.studies.pool import check_orders
+from artel.studies.skies import by_cloud
 from artel.studies.tracks import tracks_of
+from artel.studies.updates import FILE as UPDATES
 from artel.studies.workshare import with_launched
 
 if TYPE_CHECKING:
@@ -43,12 +45,15 @@ def solve_day(
     span: tuple[datetime, datetime],
     progress: Progress | None = None,
     work: Work | None = None,
+    keep: Callable[[Pool, Tracks, Problem], Problem] = lambda _pool, _tracks, problem: problem,
 ) -> Day:
     """Return the planned day over [start, end), with what was launched by its start.
 
-    Without a word on the work the day is planned by the usual steps.
+    Without a word on the work the day is planned by the usual steps. `keep` returns the problem
+    with the holds that it is planned around.
 
-    Raises InputError for an order in the past, and for a span longer than two weeks.
+    Raises InputError for an order in the past, for a span longer than two weeks, and for a pool
+    with updates of elements, which come with a repair.
     """
     start, end = span
     if (end - start).days > LONGEST_DAYS:
@@ -56,11 +61,17 @@ def solve_day(
             f"A plan of {(end - start).days} days is longer than element sets are good for.",
             next_step=f"Plan at most {LONGEST_DAYS} days at once.",
         )
+    if UPDATES in pool.texts:
+        raise InputError(
+            f"{UPDATES} is for plans that are repaired.",
+            next_step="Put the new sets into elements.json to plan a day by them.",
+        )
     check_orders(pool, pool.orders, start)
     pool = with_launched(pool, start)
     seconds = (to_posix(start), to_posix(end))
     staffing = staffing_of(pool, seconds)
     problem, tracks = problem_of(pool, seconds, staffing, progress)
+    problem = keep(pool, tracks, problem)
     return Day(pool, start, end, tracks, problem, planned(problem, work), staffing)
 
 
@@ -86,7 +97,7 @@ def problem_of(
         flights,
     )  # fmt: skip
     guard = guard_of(pool, tracks)
-    return (problem if guard is None else guarded(problem, guard)), tracks
+    return by_cloud(pool, problem if guard is None else guarded(problem, guard)), tracks
 
 
 def alone(day: Day, members: Sequence[str], work: Work | None = None) -> Outcome:
@@ -100,7 +111,7 @@ def alone(day: Day, members: Sequence[str], work: Work | None = None) -> Outcome
 
 
 def problem_alone(day: Day, members: Sequence[str]) -> Problem:
-    """Return what there is to plan for a coalition; see `alone`."""
+    """Return what there is to plan for a coalition; see `alone`. Nothing is held of it."""
     problem, group = day.problem, frozenset(members)
     satellites = [each for each in problem.satellites if each.owner in group]
     names = {each.name for each in satellites}
@@ -123,6 +134,7 @@ def problem_alone(day: Day, members: Sequence[str]) -> Problem:
         orders=orders,
         opportunities=opportunities,
         contacts=contacts,
+        holds=(),
     )
 
 
@@ -154,23 +166,32 @@ def members_of(day: Day) -> list[dict[str, Any]]:
     Value is planning value of the orders that the party brought. Alone and together are planned
     by the same way of planning, or pooling would seem to give what only the search gave.
     """
-    booked: dict[str, list[Opportunity]] = defaultdict(list)
-    for booking in day.outcome.bookings:
-        booked[booking.opportunity.order].append(booking.opportunity)
-    rows = []
-    for party in day.pool.settings.parties:
-        brought = [order for order in day.pool.orders if order.brought_by == party.id]
-        served = [order for order in brought if order.id in booked]
-        by_itself = alone(day, [party.id], Work())
-        rows.append({
+    return [
+        {
             "member": party.id,
             "standing": str(party.standing),
             "satellites": sum(each.owner == party.id for each in day.problem.satellites),
             "stations": sum(each.owner == party.id for each in day.pool.stations),
-            "orders": len(brought),
-            "served": len(served),
-            "value": sum(worth(order, booked[order.id]) for order in served),
-            "alone_served": len({each.opportunity.order for each in by_itself.bookings}),
-            "alone_value": by_itself.value,
-        })  # fmt: skip
-    return rows
+            **served_of(day, party.id),
+            **alone_of(day, party.id),
+        }
+        for party in day.pool.settings.parties
+    ]
+
+
+def served_of(day: Day, member: str) -> dict[str, Any]:
+    """Return how many orders a party brought, how many are served, and what those are worth."""
+    booked: dict[str, list[Opportunity]] = defaultdict(list)
+    for booking in day.outcome.bookings:
+        booked[booking.opportunity.order].append(booking.opportunity)
+    brought = [order for order in day.pool.orders if order.brought_by == member]
+    served = [order for order in brought if order.id in booked]
+    value = sum(worth(order, booked[order.id]) for order in served)
+    return {"orders": len(brought), "served": len(served), "value": value}
+
+
+def alone_of(day: Day, member: str) -> dict[str, Any]:
+    """Return how many orders a party would serve by itself, and what they would be worth."""
+    found = alone(day, [member], Work())
+    orders = {each.opportunity.order for each in found.bookings}
+    return {"alone_served": len(orders), "alone_value": plain_value(day.problem, found)}

@@ -1,7 +1,8 @@
 """What may befall a plan while its day runs, and the pool's files once it has.
 
 Each event changes the files that a plan carries, and nothing else: a loss and a recall write a
-notice, an emergency adds orders, a cancellation takes one out.
+notice, an emergency adds orders, a cancellation takes one out, new elements stand in a file of
+their own.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from artel.commons.classes import OrderClass
 from artel.commons.errors import InputError
-from artel.commons.instants import instant_text
+from artel.commons.instants import instant_text, parse_instant, to_posix
 from artel.commons.names import hint
 from artel.commons.tables import load
 from artel.orders.orders import read_orders
 from artel.studies.notices import FILE as NOTICES
 from artel.studies.notices import Notice, next_id, notices_text, read_notices, with_notices
+from artel.studies.updates import FILE as UPDATES
+from artel.studies.updates import Update, newer_sets, read_updates, under_way, updates_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from artel.orders.orders import Order
@@ -58,25 +62,39 @@ class Cancellation:
     order: str
 
 
-Event = Loss | Recall | Emergency | Cancellation
+@dataclass(frozen=True, slots=True)
+class NewElements:
+    """Element sets (the text of a file, OMM or TLE) that hold for satellites from now on."""
+
+    text: str
+
+
+Event = Loss | Recall | Emergency | Cancellation | NewElements
 
 
 @dataclass(frozen=True, slots=True)
 class Befallen:
-    """The pool after an event, what it is called, whose it is, and which orders may override."""
+    """The pool after an event, what it is called, whose it is, and which orders may override.
+
+    `updates` are the element sets that are new.
+    """
 
     pool: Pool
     cause: dict[str, Any]
     sentence: str
     parties: frozenset[str]
     emergencies: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
 
 
-def befall(pool: Pool, event: Event, at: datetime) -> Befallen:
-    """Return what an event at an instant makes of a pool's files.
+def befall(pool: Pool, event: Event, at: datetime, plan: Mapping[str, Any]) -> Befallen:
+    """Return what an event at an instant makes of the pool's files that a plan carries.
 
-    Raises InputError for what the pool does not have, and for emergencies that are none.
+    Raises InputError for what the pool does not have, for emergencies that are none, and for
+    element sets that are no news.
     """
+    if isinstance(event, NewElements):
+        return _renewed(pool, event, at, plan)
     if isinstance(event, Emergency):
         return _emergency(pool, event)
     if isinstance(event, Cancellation):
@@ -108,6 +126,24 @@ def _noticed(pool: Pool, event: Loss | Recall, at: datetime) -> Befallen:
         {"kind": kind, "name": event.name, "article": notice.id, "orders": []},
         f"{event.name} is {text} from {instant_text(since)}{ends}",
         frozenset({notice.owner}),
+    )
+
+
+def _renewed(pool: Pool, event: NewElements, at: datetime, plan: Mapping[str, Any]) -> Befallen:
+    sets = newer_sets(pool, event.text, at, parse_instant(plan["horizon"]["end"]))
+    start = to_posix(at)
+    given = [Update(name, under_way(plan, name, start), one) for name, one in sets.items()]
+    text = updates_text([*read_updates(pool.texts), *given])
+    # What is planned by is what is written, digit by digit.
+    new = tuple(read_updates({UPDATES: updates_text(given)}))
+    names = sorted(sets)
+    owners = {each.name: each.owner for each in pool.imagers}
+    return Befallen(
+        replace(pool, texts={**pool.texts, UPDATES: text}),
+        {"kind": "elements", "name": None, "article": None, "orders": [], "satellites": names},
+        f"new elements of {', '.join(names)} hold from {instant_text(at)}",
+        frozenset(owners[name] for name in names),
+        updates=new,
     )
 
 

@@ -23,7 +23,7 @@ MEANINGS = {
     "NO_STAFF": "At the stations that could serve it nobody who may fly the pass is on shift.",
     "DUTY": "The satellites have no imaging time left that day.",
     "BATTERY": "The batteries would fall too low.",
-    "MAINTENANCE": "The satellites are being maintained just then.",
+    "MAINTENANCE": "What could serve it is being maintained just then.",
     "RECORDER": "The recorders are full.",
     "ANTENNA": "The antennas are booked.",
     "MIX": "It would not go with the other images of its area.",

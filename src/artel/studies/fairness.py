@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from artel.charter.articles import Balance
 from artel.charter.limits import accounts_of
+from artel.planner.outcomes import plain_value
 from artel.planner.problem import assets_of, use_of
 from artel.studies.planned import planned
 
@@ -26,9 +27,10 @@ def fairness_of(day: Day) -> dict[str, Any]:
     taken = [booking.opportunity for booking in day.outcome.bookings]
     uses = [(use_of(each, orders[each.order]), each.duration) for each in taken]
     accounts = accounts_of(problem.charter, assets_of(problem), problem.span, uses)
-    without = _value_without(day) if accounts else day.outcome.value
+    value = plain_value(problem, day.outcome)
+    without = max(value, _value_without(day)) if accounts else value
     return {
-        "price": round(without - day.outcome.value, 6),
+        "price": round(without - value, 6),
         "value_without_balances": without,
         "accounts": [_row(account) for account in accounts],
     }
@@ -37,9 +39,9 @@ def fairness_of(day: Day) -> dict[str, Any]:
 def _value_without(day: Day) -> float:
     charter = day.problem.charter
     others = tuple(row for row in charter.articles if not isinstance(row, Balance))
-    without = planned(replace(day.problem, charter=replace(charter, articles=others)))
-    # This plan keeps every other rule too, so that without balances it would still be there.
-    return max(without.value, day.outcome.value)
+    # The plan of the day keeps every other rule too: without balances it would still be there.
+    problem = replace(day.problem, charter=replace(charter, articles=others))
+    return plain_value(problem, planned(problem))
 
 
 def _row(account: Account) -> dict[str, Any]:

@@ -5,105 +5,59 @@ meanwhile is told of it and keeps off; where a plan was made that does not know 
 its way gives way, except images whose command was sent.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from artel.commons.errors import InputError
-from artel.commons.figures import Text
-from artel.commons.formats import check_stamp, stamp
+from artel.commons.formats import stamp
 from artel.commons.ids import pretty_json
-from artel.commons.instants import parse_instant, posix_text, to_posix
-from artel.commons.tables import Instant, Row, check, load
-from artel.orders.orders import Order
+from artel.commons.instants import parse_instant, posix_text
+from artel.commons.tables import load
 from artel.planner.holds import hold
+from artel.planner.midday import Midday
 from artel.planner.outcomes import value_of
 from artel.planner.quote import Offer, Quotes
-from artel.planner.values import Booking, Link, Obstacle, Outcome, Reason, Unplanned
-from artel.studies.day import members_of
-from artel.studies.plan_document import document_of
+from artel.planner.values import Obstacle, Outcome, Reason, Unplanned
+from artel.studies.day import alone_of, served_of
+from artel.studies.held import FORMAT, VERSION, check_running
+from artel.studies.plan_document import document_of, feature_of, link_row
 from artel.studies.planned import Day
-from artel.studies.quote import Quoted, quoted, read_order
-from artel.studies.standing import Standing, link_of, look_like
+from artel.studies.quote import quoted
 
-FORMAT, VERSION = "artel-hold", 1
-ORDERS_FORMAT = "artel-orders/1"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-
-class ImageRow(Row):
-    """The look that is held."""
-
-    satellite: Text
-    sensor: Text
-    start: Instant
-    end: Instant
-    roll_deg: float
-    pitch_deg: float
+    from artel.orders.orders import Order
+    from artel.planner.values import Booking
+    from artel.studies.held import Held
+    from artel.studies.quote import Quoted
+    from artel.studies.standing import Standing
 
 
-class LinkRow(Row):
-    """A part of a pass that is held, for the command or for the data."""
-
-    satellite: Text
-    station: Text
-    antenna: Text
-    radio: Text
-    start: Instant
-    end: Instant
-
-
-class HoldFile(Row):
-    """The file of a hold."""
-
-    format: str
-    pool: Text
-    until: Instant
-    order: dict[str, Any]
-    image: ImageRow
-    upload: LinkRow
-    downlink: LinkRow
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A hold as it was read: its order, its rows as given, and until when it runs, POSIX s."""
-
-    order: Order
-    rows: Mapping[str, Any]
-    until: float
-
-    def booking(self, standing: Standing) -> Booking:
-        """Return the booking that is held. Raises InputError where the plan's inputs differ."""
-        problem = standing.problem
-        looks = (each for each in problem.opportunities if each.order == self.order.id)
-        look = look_like(self.rows["image"], looks)
-        if look is None:
-            raise InputError(
-                f"The look held for '{self.order.id}' is none that the plan's inputs allow.",
-                next_step="Name the plan that it was held in, or one made of the same inputs.",
-            )
-        up = link_of(self.rows["upload"], problem.contacts.commands)
-        return Booking(look, up, link_of(self.rows["downlink"], problem.contacts.downlinks))
-
-
-def hold_of(found: Quoted, until: float) -> dict[str, Any] | None:
+def hold_of(
+    found: Quoted, until: float, window: tuple[float, float] = (-math.inf, math.inf)
+) -> dict[str, Any] | None:
     """Return a hold until an instant, POSIX s, on the likeliest look that costs the plan nothing.
 
-    Its command is sent after that instant. None where there is no such look.
+    Its command is sent after that instant, and its image is taken within the window, POSIX s.
+    None where there is no such look.
     """
-    later = quoted(replace(found.standing, at=until), found.order, found.sky, found.held)
-    free = [each for each in later.quote.offers if each.free]
+    later = quoted(replace(found.standing, at=until), found.order, found.sky)
+    inside = (each for each in later.quote.offers if _within(each, window))
+    free = [each for each in inside if each.free]
     if not free:
         return None
     best = min(free, key=lambda each: (-found.clear(each.look), each.delivered, each.look.start))
-    held = hold(later.standing.engine(found.held), best.booking, until)
-    origin, look = found.order.origin, best.look
+    held = hold(later.standing.engine(), best.booking, until)
+    look = best.look
     return {
         "format": stamp(FORMAT, VERSION),
         "pool": found.standing.pool.settings.name,
         "until": posix_text(held.until),
-        "order": origin.table.value["features"][origin.row] if origin else {},
+        "order": feature_of(found.order),
         "image": {
             "satellite": look.satellite,
             "sensor": look.sensor,
@@ -112,45 +66,13 @@ def hold_of(found: Quoted, until: float) -> dict[str, Any] | None:
             "roll_deg": round(math.degrees(look.roll), 4),
             "pitch_deg": round(math.degrees(look.pitch), 4),
         },
-        "upload": _link(best.booking.upload),
-        "downlink": _link(best.booking.downlink),
+        "upload": link_row(best.booking.upload),
+        "downlink": link_row(best.booking.downlink),
     }
 
 
-def _link(link: Link) -> dict[str, str]:
-    contact = link.contact
-    return {
-        "satellite": contact.satellite,
-        "station": contact.station,
-        "antenna": contact.antenna,
-        "radio": contact.radio,
-        "start": posix_text(link.start),
-        "end": posix_text(link.end),
-    }
-
-
-def read_hold(text: str) -> Held:
-    """Return the hold of a text. Raises TableError or FormatError for what is none."""
-    table = load(text, "hold.json")
-    found = table.value.get("format") if isinstance(table.value, dict) else None
-    check_stamp(found, FORMAT, VERSION, "hold.json")
-    row = check(table, HoldFile)
-    whole = {"type": "FeatureCollection", "format": ORDERS_FORMAT, "features": [row.order]}
-    return Held(read_order(pretty_json(whole)), table.value, to_posix(row.until))
-
-
-def running(holds: Iterable[Held], at: float) -> list[Held]:
-    """Return the holds that run at an instant, POSIX s."""
-    return [held for held in holds if at < held.until]
-
-
-def check_running(held: Held, at: float) -> None:
-    """Raise InputError where a hold has ended at an instant, POSIX s."""
-    if not running([held], at):
-        raise InputError(
-            f"The hold on '{held.order.id}' ended at {posix_text(held.until)}.",
-            next_step="Ask for a quote again.",
-        )
+def _within(offer: Offer, window: tuple[float, float]) -> bool:
+    return window[0] <= offer.look.start and offer.look.end <= window[1]
 
 
 def taken(standing: Standing, held: Held) -> tuple[tuple[Booking, ...], Offer]:
@@ -161,7 +83,7 @@ def taken(standing: Standing, held: Held) -> tuple[tuple[Booking, ...], Offer]:
     """
     check_running(held, standing.at)
     booking = held.booking(standing)
-    offer = Quotes(standing.engine(), standing.fixed, first=True).offer(booking.opportunity)
+    offer = _offer(standing, booking)
     if not isinstance(offer, Offer):
         raise InputError(
             f"The look held for '{held.order.id}' is taken by what was commanded: {offer.sentence}."
@@ -169,6 +91,16 @@ def taken(standing: Standing, held: Held) -> tuple[tuple[Booking, ...], Offer]:
     rest = standing.bookings if offer.rest is None else offer.rest
     ordered = sorted((*rest, offer.booking), key=_when)
     return tuple(ordered), offer
+
+
+def _offer(standing: Standing, booking: Booking) -> Offer | Obstacle:
+    """Return the place that was kept, or how what is held could be had where it was not."""
+    midday = Midday(standing.problem, standing.at)
+    for each in standing.bookings:
+        midday.hold(each)
+    if midday.stands(booking):
+        return Offer(booking)
+    return Quotes(standing.engine(), standing.fixed, first=True).offer(booking.opportunity)
 
 
 def _when(booking: Booking) -> tuple[float, str]:
@@ -191,12 +123,13 @@ def accepted(plan: Mapping[str, Any], standing: Standing, held: Held) -> dict[st
 
 def _members(plan: Mapping[str, Any], day: Day, orders: set[str]) -> list[dict[str, Any]]:
     """Return the rows of the parties, made anew of those that brought any of these orders."""
-    settings = day.pool.settings
     touched = {each.brought_by for each in day.problem.orders if each.id in orders}
-    some = replace(settings, parties=tuple(each for each in settings.parties if each.id in touched))
-    fresh = members_of(replace(day, pool=replace(day.pool, settings=some)))
-    new = {row["member"]: row for row in fresh}
-    return [new.get(row["member"], row) for row in plan["members"]]
+    return [
+        {**row, **served_of(day, row["member"]), **alone_of(day, row["member"])}
+        if row["member"] in touched
+        else row
+        for row in plan["members"]
+    ]
 
 
 def _orders(standing: Standing, held: Held) -> str:

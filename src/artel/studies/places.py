@@ -16,6 +16,7 @@ from artel.commons.errors import InputError
 from artel.commons.shapes import read_shape
 from artel.commons.tables import load
 from artel.orbits.visibility import Sites, sites_of
+from artel.orders.geometry_files import features_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,6 @@ def read_places(text: str, file: str) -> list[Place]:
     if not features:
         raise InputError(f"{file}: there is no feature.", next_step="Give GeoJSON with a place.")
     return [_place(feature, index, file) for index, feature in enumerate(features)]
-
-
-def features_of(value: Any) -> list[Any]:
-    """Return the features of a GeoJSON value; a bare geometry is made one."""
-    if not isinstance(value, dict):
-        return []
-    if value.get("type") == "FeatureCollection":
-        features = value.get("features")
-        return features if isinstance(features, list) else []
-    return [value if value.get("type") == "Feature" else {"geometry": value}]
 
 
 def _place(feature: Any, index: int, file: str) -> Place:

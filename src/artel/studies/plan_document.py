@@ -10,10 +10,12 @@ from artel.commons.ids import digest
 from artel.commons.instants import instant_text, posix_text
 from artel.studies.fairness import fairness_of
 from artel.studies.plan_pieces import areas_of, series_of, share_of
+from artel.studies.plan_value import chance_of, value_of_day
 
 if TYPE_CHECKING:
     from artel.commons.verdicts import Verdict
-    from artel.planner.values import Booking, Link, Opportunity, Unplanned
+    from artel.orders.orders import Order
+    from artel.planner.values import Booking, Hold, Link, Obstacle, Opportunity, Unplanned
     from artel.studies.planned import Day
     from artel.studies.tracks import Source
 
@@ -26,9 +28,10 @@ def document_of(day: Day, members: list[dict[str, Any]]) -> dict[str, Any]:
     orders = {order.id: order for order in day.pool.orders}
     images = [
         _image(number, booking, orders[booking.opportunity.order], uploads)
+        | chance_of(day, booking.opportunity)
         for number, booking in enumerate(day.outcome.bookings, 1)
     ]
-    return {
+    document = {
         "format": stamp(FORMAT, VERSION),
         "pool": day.pool.settings.name,
         "horizon": {"start": instant_text(day.start), "end": instant_text(day.end)},
@@ -43,9 +46,45 @@ def document_of(day: Day, members: list[dict[str, Any]]) -> dict[str, Any]:
         "unplanned": [_unplanned(each, orders) for each in day.outcome.unplanned],
         "areas": areas_of(day),
         "series": series_of(day),
-        "value": _value(day),
+        "value": value_of_day(day),
         "fairness": fairness_of(day),
         "members": members,
+    }
+    holds = [_hold(number, each) for number, each in enumerate(day.problem.holds, 1)]
+    return {**document, "holds": holds} if holds else document
+
+
+def feature_of(order: Order) -> dict[str, Any]:
+    """Return an order as the feature that it was read from."""
+    origin = order.origin
+    return dict(origin.table.value["features"][origin.row]) if origin else {}
+
+
+def _hold(number: int, hold: Hold) -> dict[str, Any]:
+    """Return what a plan was made around, with the rows that it has once it is accepted."""
+    booking, name = hold.booking, f"H-{number:03d}"
+    upload, downlink = f"{name}-U", f"{name}-D"
+    image = _image(number, booking, hold.order, {booking.upload: upload})
+    image |= {"id": name, "downlink": downlink}
+    return {
+        "until": posix_text(hold.until),
+        "order": feature_of(hold.order),
+        "image": image,
+        "upload": _upload(booking.upload, upload, [image]),
+        "downlink": {**_downlink(number, booking), "id": downlink, "image": name},
+    }
+
+
+def link_row(link: Link, *, radio: bool = True) -> dict[str, str]:
+    """Return where and when a link is; for data also by which radio of the satellite."""
+    contact = link.contact
+    return {
+        "satellite": contact.satellite,
+        "station": contact.station,
+        "antenna": contact.antenna,
+        **({"radio": contact.radio} if radio else {}),
+        "start": posix_text(link.start),
+        "end": posix_text(link.end),
     }
 
 
@@ -119,29 +158,17 @@ def _verdict(verdict: Verdict) -> dict[str, str]:
 
 
 def _upload(link: Link, name: str, images: list[dict[str, Any]]) -> dict[str, Any]:
-    contact = link.contact
     return {
         "id": name,
-        "satellite": contact.satellite,
-        "station": contact.station,
-        "antenna": contact.antenna,
-        "start": posix_text(link.start),
-        "end": posix_text(link.end),
+        **link_row(link, radio=False),
         "images": [image["id"] for image in images if image["upload"] == name],
     }
 
 
 def _downlink(number: int, booking: Booking) -> dict[str, Any]:
-    link = booking.downlink
-    contact = link.contact
     return {
         "id": f"D-{number:03d}",
-        "satellite": contact.satellite,
-        "station": contact.station,
-        "antenna": contact.antenna,
-        "radio": contact.radio,
-        "start": posix_text(link.start),
-        "end": posix_text(link.end),
+        **link_row(booking.downlink),
         "image": f"I-{number:03d}",
         "volume_gbit": round(booking.opportunity.volume_gbit, 6),
     }
@@ -153,44 +180,16 @@ def _unplanned(left: Unplanned, orders: dict[str, Any]) -> dict[str, Any]:
         "order": left.order,
         "class": str(order.order_class),
         "value": order.value,
-        "code": str(obstacle.reason),
-        "article": obstacle.article,
-        "resource": obstacle.resource,
-        "reason": obstacle.sentence,
+        **obstacle_row(obstacle),
         "counts": left.counts,
     }
 
 
-def _value(day: Day) -> dict[str, Any]:
-    outcome = day.outcome
-    gap = (outcome.bound - outcome.value) / outcome.bound if outcome.bound else 0.0
+def obstacle_row(obstacle: Obstacle) -> dict[str, str | None]:
+    """Return what stood in the way, as plain values."""
     return {
-        "planned": outcome.value,
-        "offered": outcome.offered,
-        "bound": outcome.bound,
-        "gap": round(gap, 6),
-        "method": outcome.method,
-        "steps": outcome.steps,
-        "classes": _classes(day),
-        "trace": [
-            {
-                "moment": line.moment,
-                "value": line.value,
-                "bound": line.bound,
-                "gap": round(line.gap, 6),
-                "method": line.method,
-            }
-            for line in outcome.trace
-        ],
+        "code": str(obstacle.reason),
+        "article": obstacle.article,
+        "resource": obstacle.resource,
+        "reason": obstacle.sentence,
     }
-
-
-def _classes(day: Day) -> list[dict[str, Any]]:
-    """Return what is served of the classes of each rank, and what no plan can exceed of it."""
-    names: dict[int, set[str]] = {}
-    for order in day.problem.orders:
-        names.setdefault(day.problem.rank(order), set()).add(str(order.order_class))
-    return [
-        {"classes": sorted(names[each.rank]), "planned": each.planned, "bound": each.bound}
-        for each in day.outcome.classes
-    ]

@@ -6,7 +6,7 @@ nothing until an instant, and accepting it gives the plan with that image in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.errors import InputError
@@ -17,14 +17,16 @@ from artel.fleet.satellites import OpticalSensor
 from artel.orders.orders import read_orders
 from artel.planner.quote import Quotes
 from artel.planner.reasons import unplanned_of
+from artel.studies.plan_document import obstacle_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from artel.orders.orders import Order
     from artel.planner.clouds import Sky
+    from artel.planner.engine import Engine
     from artel.planner.quote import Offer, Quote
-    from artel.planner.values import Booking, Opportunity
+    from artel.planner.values import Opportunity
     from artel.studies.standing import Standing
 
 FORMAT, VERSION = "artel-quote", 1
@@ -33,12 +35,11 @@ CLEAR_SKY = "no clouds.yaml and no forecast: every sky is taken to be clear"
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote with what it was asked of; `held` is what is kept for others."""
+    """A quote with what it was asked of."""
 
     order: Order
     standing: Standing
     sky: Sky
-    held: tuple[Booking, ...]
     quote: Quote
 
     def clear(self, look: Opportunity) -> float:
@@ -81,46 +82,60 @@ def read_order(text: str) -> Order:
     return orders[0]
 
 
-def quoted(standing: Standing, order: Order, sky: Sky, held: Iterable[Booking] = ()) -> Quoted:
+def quoted(standing: Standing, order: Order, sky: Sky, ready: Engine | None = None) -> Quoted:
     """Return the quote of an order against a standing plan whose problem has it already.
 
-    `held` is booked besides the plan. Raises InputError for an area that many images fill, and
-    for a series.
+    It keeps off the holds of that problem. A `ready` engine of the plan is left as it was; with
+    one, only looks that cost the plan nothing are offered where there are any. Raises InputError
+    for an area that many images fill, and for a series.
     """
     if order.fill is not None or order.series is not None:
         raise InputError(
             f"'{order.id}' asks for many images, and a quote is for one.",
             next_step="Plan it: artel plan --orders FILE.",
         )
-    kept = tuple(held)
-    fixed = standing.fixed | {each.opportunity.key for each in kept}
-    quotes = Quotes(standing.engine(kept), fixed)
     chances = Chances(standing, order, sky)
+    if ready is not None:
+        # What is left of the contacts is the same for every order.
+        problem = replace(standing.problem, contacts=ready.problem.contacts)
+        quick = Quotes(ready.about(problem)).quote(
+            order.id, chances, sky.correlation_s, whole=False
+        )
+        if quick.offers:
+            return Quoted(order, standing, sky, quick)
+    quotes = Quotes(standing.engine(), standing.fixed)
     found = quotes.quote(order.id, chances, sky.correlation_s)
-    return Quoted(order, standing, sky, kept, found)
+    return Quoted(order, standing, sky, found)
 
 
 def document_of_quote(found: Quoted) -> dict[str, Any]:
     """Return a quote as a document, artel-quote/1."""
-    quote, standing = found.quote, found.standing
-    best = quote.best
+    best = found.quote.best
+    return {
+        **outside_of_quote(found),
+        "value": found.order.value,
+        "marginal_cost": best.cost if best else None,
+        "best": _offer(found, best) if best else None,
+        "tries": [_offer(found, each) for each in found.quote.tries],
+        "offers": [_offer(found, each) for each in found.quote.offers],
+        "obstacle": None if best else _why(found),
+    }
+
+
+def outside_of_quote(found: Quoted) -> dict[str, Any]:
+    """Return what anybody may see of a quote; `for_customer` cuts the same out of the whole."""
+    standing = found.standing
     span = standing.problem.span
     return {
         "format": stamp(FORMAT, VERSION),
         "pool": standing.pool.settings.name,
         "order": found.order.id,
-        "value": found.order.value,
         "at": posix_text(standing.at),
         "horizon": {"start": posix_text(span[0]), "end": posix_text(span[1])},
         "firm": False,
-        "feasible": best is not None,
+        "feasible": found.quote.best is not None,
         "clouds": _clouds(found.sky),
-        "likelihood": _likelihood(quote),
-        "marginal_cost": best.cost if best else None,
-        "best": _offer(found, best) if best else None,
-        "tries": [_offer(found, each) for each in quote.tries],
-        "offers": [_offer(found, each) for each in quote.offers],
-        "obstacle": None if best else _obstacle(found),
+        "likelihood": _likelihood(found.quote),
     }
 
 
@@ -173,15 +188,9 @@ def _offer(found: Quoted, offer: Offer) -> dict[str, Any]:
     }
 
 
-def _obstacle(found: Quoted) -> dict[str, Any]:
+def _why(found: Quoted) -> dict[str, Any]:
     left = unplanned_of(found.order, found.quote.ledger)
-    return {
-        "code": str(left.obstacle.reason),
-        "article": left.obstacle.article,
-        "resource": left.obstacle.resource,
-        "reason": left.obstacle.sentence,
-        "counts": left.counts,
-    }
+    return {**obstacle_row(left.obstacle), "counts": left.counts}
 
 
 def sentences(document: dict[str, Any]) -> list[str]:

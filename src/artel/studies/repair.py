@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,17 @@ from artel.commons.errors import InputError
 from artel.commons.ids import digest, pretty_json
 from artel.commons.instants import instant_text, parse_instant, posix_text, to_posix
 from artel.planner.outcomes import worth
-from artel.planner.repair import repair
+from artel.planner.repair import Besides, repair
 from artel.studies.day import alone
 from artel.studies.events import befall
 from artel.studies.plan_document import document_of
 from artel.studies.planned import Day, Work
 from artel.studies.pool import check_orders
-from artel.studies.situation import day_so_far, empty_uploads, situation_of
+from artel.studies.situation import empty_uploads, situation_of, with_new_elements
+from artel.studies.standing import day_so_far
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from artel.planner.mending import Why
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from artel.planner.repair import Repaired
     from artel.planner.values import Booking, Key, Link, Opportunity
     from artel.studies.events import Befallen, Event
+    from artel.studies.pool import Pool
     from artel.studies.standing import Standing
+    from artel.studies.tracks import Tracks
 
     Rows = list[dict[str, Any]]
 
@@ -40,34 +44,40 @@ class Mended:
     document: dict[str, Any]
 
 
-def repair_plan(plan: Mapping[str, Any], event: Event, at: datetime) -> Mended:
+def repair_plan(
+    plan: Mapping[str, Any],
+    event: Event,
+    at: datetime,
+    keep: Callable[[Pool, Tracks, Problem], Problem] = lambda _pool, _tracks, problem: problem,
+) -> Mended:
     """Return a plan document (artel-plan/1) mended after an event at an instant.
 
-    Everything is computed from the inputs that the plan carries. Raises InputError where the
+    Everything is computed from the inputs that the plan carries. `keep` returns the problem with
+    the holds that it is mended around. Raises InputError where the
     event is not of this pool, lies outside the plan or before its last repair, or where an order
     is cancelled whose image is fixed.
     """
     _check_instant(plan, at)
     standing = day_so_far(plan)
-    befallen = befall(standing.pool, event, at)
+    befallen = befall(standing.pool, event, at, plan)
     start, pool = parse_instant(plan["horizon"]["start"]), befallen.pool
     urgent = [order for order in pool.orders if order.id in befallen.emergencies]
     check_orders(pool, urgent, start)
-    problem = situation_of(standing, pool)
+    empty = empty_uploads(plan, standing)
+    standing, bookings = with_new_elements(standing, pool, befallen.updates)
+    problem = keep(pool, standing.tracks, situation_of(standing, pool))
     seconds = to_posix(at)
-    found = repair(
-        problem,
-        standing.bookings,
-        seconds,
-        befallen.emergencies,
+    besides = Besides(
         _most(plan, befallen, problem),
-        empty_uploads(plan, standing),
+        tuple(empty),
+        {each.satellite: each.since for each in befallen.updates},
     )
+    found = repair(problem, bookings, seconds, befallen.emergencies, besides)
     _check_free(standing, found)
     end = parse_instant(plan["horizon"]["end"])
     day = Day(pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
     document = document_of(day, _members(plan, day, befallen.parties))
-    _add_uploads(document, found.withdrawn.values(), empty_uploads(plan, standing))
+    _add_uploads(document, found.withdrawn.values(), empty)
     row = _repair_row(plan, befallen, seconds, _Changes(standing, found))
     document["repairs"] = [*plan.get("repairs", ()), row]
     return Mended(day, document)
@@ -147,7 +157,12 @@ def upload_row(link: Link) -> dict[str, Any]:
 
 
 def _most(plan: Mapping[str, Any], befallen: Befallen, problem: Problem) -> float:
-    """Return a value that no plan can pass: the bound before, and what was ordered since."""
+    """Return a value that no plan can pass: the bound before, and what was ordered since.
+
+    That bound says nothing of looks that newer element sets bring.
+    """
+    if befallen.updates:
+        return math.inf
     new = [order.value for order in problem.orders if order.id in befallen.emergencies]
     return float(plan["value"]["bound"]) + sum(new)
 

@@ -1,7 +1,8 @@
-"""The clouds of a pool: clouds.yaml, and a forecast that a person hands in."""
+"""The clouds of a pool: clouds.yaml, and what a person hands in for a quote or for a plan."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -10,16 +11,20 @@ from pydantic import Field, model_validator
 from artel.commons.errors import FormatError, InputError, TableError
 from artel.commons.figures import Positive, Sourced, Text
 from artel.commons.formats import check_stamp
-from artel.commons.instants import to_posix
+from artel.commons.instants import posix_text, to_posix
 from artel.commons.tables import Instant, Row, Table, check, load
 from artel.planner.clouds import CORRELATION_S, SKILL_S, Climate, Forecast, Sky
+from artel.planner.weighing import weighed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from artel.planner.problem import Problem
     from artel.studies.pool import Pool
 
 FILE = "clouds.yaml"
+CLOUD = "cloud"
+"""The input of a plan that counts by clouds: a forecast, or a table in the place of the pool's."""
 HOUR = 3600.0
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -67,6 +72,44 @@ def sky_of(pool: Pool, forecast: str | None = None) -> Sky:
         forecast=read_forecast(forecast, skill) if forecast is not None else None,
         correlation_s=(rows.correlation_h * HOUR) if rows else CORRELATION_S,
     )
+
+
+def with_cloud(pool: Pool, text: str) -> Pool:
+    """Return the pool with what a person hands in, by which its plans count from then on."""
+    return replace(pool, texts={**pool.texts, CLOUD: text})
+
+
+def by_cloud(pool: Pool, problem: Problem) -> Problem:
+    """Return the problem with the chance of each look, where the pool's plans count by clouds.
+
+    Raises TableError or InputError for what cannot be read, and where the forecast does not go
+    from the beginning of the plan to its end, or not to the place of an order.
+    """
+    text = pool.texts.get(CLOUD)
+    if text is None:
+        return problem
+    sky = _sky_of_text(pool, text)
+    if sky.forecast is not None:
+        _check_span(sky.forecast, problem.span)
+    return weighed(problem, sky)
+
+
+def _sky_of_text(pool: Pool, text: str) -> Sky:
+    said = load(text, CLOUD).value
+    stamp = said.get("format") if isinstance(said, dict) else None
+    if isinstance(stamp, str) and stamp.startswith("artel-clouds/"):
+        return sky_of(replace(pool, texts={FILE: text}))
+    return sky_of(pool, text)
+
+
+def _check_span(forecast: Forecast, span: tuple[float, float]) -> None:
+    first, last = float(forecast.t[0]), float(forecast.t[-1])
+    if first > span[0] or last < span[1]:
+        raise InputError(
+            f"The forecast goes from {posix_text(first)} to {posix_text(last)}, and the plan from"
+            f" {posix_text(span[0])} to {posix_text(span[1])}.",
+            next_step="Give a forecast of the whole time, or plan less of it (--from, --for).",
+        )
 
 
 def check_clouds(pool: Pool) -> tuple[str, ...]:

@@ -6,29 +6,38 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from shapely.geometry import Point
+
 from artel.commons.errors import InputError
 from artel.commons.instants import from_posix, parse_instant, to_posix
 from artel.planner.engine import Engine
 from artel.planner.guard import guarded
-from artel.planner.opportunities import opportunities_of
+from artel.planner.looks_of_point import fleet_of
+from artel.planner.midday import contacts_after
+from artel.planner.opportunities import opportunities_at, opportunities_of
 from artel.planner.values import Booking, Link
 from artel.studies.day import problem_of
 from artel.studies.guards import guard_of
 from artel.studies.people import staffing_of
 from artel.studies.pool import read_pool
+from artel.studies.renewing import look_as_planned, renewed
+from artel.studies.skies import by_cloud
+from artel.studies.updates import read_updates
 from artel.studies.workshare import with_launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from artel.orders.orders import Order
-    from artel.planner.contacts import Contacts
+    from artel.planner.looks_of_point import Fleet
     from artel.planner.problem import Problem
     from artel.planner.values import Contact, Key, Opportunity
     from artel.studies.people import Staffing
     from artel.studies.planned import Day
     from artel.studies.pool import Pool
+    from artel.studies.renewing import Found
     from artel.studies.tracks import Tracks
+    from artel.studies.updates import Update
 
 _MILLISECOND = 1.5e-3
 _ATTITUDE_DEG = 2e-4
@@ -56,14 +65,11 @@ class Standing:
 
     def engine(self, first: Iterable[Booking] = ()) -> Engine:
         """Return an engine that holds the plan, and `first` other bookings before it."""
-        contacts = _after(self.problem.contacts, self.at)
+        contacts = contacts_after(self.problem.contacts, self.at)
         engine = Engine(replace(self.problem, contacts=contacts))
         for booking in (*first, *self.bookings):
             engine.book(booking)
-        for links in engine.links.uploads.values():
-            # An upload that was sent can carry no further command.
-            for link in [link for link in links if link.start < self.at]:
-                del links[link]
+        engine.links.close_before(self.at)
         return engine
 
 
@@ -82,23 +88,52 @@ def standing_of_plan(
     Everything is computed from the inputs that the plan carries. Raises InputError where its
     images or links are not those that its inputs allow.
     """
+    given = day_so_far(plan)
+    low, high = given.problem.span
+    moment = low if at is None else min(max(at, low), high)
+    return with_orders(replace(given, at=moment), orders)
+
+
+def day_so_far(plan: Mapping[str, Any]) -> Standing:
+    """Return a plan document (artel-plan/1) as a problem and its bookings, at its start.
+
+    Everything is computed from the inputs that the plan carries. Raises InputError where its
+    images or links are not those that its inputs allow.
+    """
     pool = read_pool({name: each["text"] for name, each in plan["inputs"].items()})
     start, end = (parse_instant(plan["horizon"][name]) for name in ("start", "end"))
     pool = with_launched(pool, start)
     span = to_posix(start), to_posix(end)
-    staffing = staffing_of(pool, span)
-    problem, tracks = problem_of(pool, span, staffing)
-    bookings = _bookings(plan, problem)
-    moment = span[0] if at is None else min(max(at, span[0]), span[1])
-    given = Standing(pool, tracks, staffing, problem, bookings, moment)
-    return with_orders(given, orders)
+    staffing, updates = staffing_of(pool, span), read_updates(pool.texts)
+    found = renewed(pool, problem_of(pool, span, staffing), staffing, updates)
+    bookings, again = _bookings(pool, plan, found, updates)
+    problem, tracks = found
+    if again:
+        problem = replace(problem, opportunities=[*problem.opportunities, *again])
+    return Standing(pool, tracks, staffing, problem, bookings, span[0])
 
 
-def with_orders(standing: Standing, orders: Sequence[Order]) -> Standing:
+def fleet_of_standing(standing: Standing) -> Fleet | None:
+    """Return the plan's satellites ready for one order of a point after another."""
+    tracks = standing.tracks.by_name
+    return fleet_of(
+        [
+            (track, satellite, sensor)
+            for satellite in standing.problem.satellites
+            for sensor in satellite.sensors
+            for track in tracks.get(satellite.name, ())
+        ]
+    )
+
+
+def with_orders(
+    standing: Standing, orders: Sequence[Order], fleet: Fleet | None = None
+) -> Standing:
     """Return the standing plan with orders that are not planned in it, and their looks.
 
-    An order whose id the pool knows takes the place of that one. Raises InputError where the
-    plan serves it already.
+    An order whose id the pool knows takes the place of that one. One order of a point is quick
+    where the fleet is ready for it; see `fleet_of_standing`. Raises InputError where the plan
+    serves it already.
     """
     served = {booking.opportunity.order for booking in standing.bookings}
     for order in orders:
@@ -108,15 +143,19 @@ def with_orders(standing: Standing, orders: Sequence[Order]) -> Standing:
             )
     new = {order.id for order in orders}
     problem, pool = standing.problem, standing.pool
-    found, ledger = opportunities_of(
-        standing.tracks.by_name, problem.satellites, orders, pool.charter, problem.span
-    )
+    if fleet is not None and len(orders) == 1 and isinstance(orders[0].shape, Point):
+        found, ledger = opportunities_at(fleet, orders[0], pool.charter, problem.span)
+    else:
+        found, ledger = opportunities_of(
+            standing.tracks.by_name, problem.satellites, orders, pool.charter, problem.span
+        )
     fresh = replace(problem, orders=list(orders), opportunities=found, ledger=ledger)
     guard = guard_of(pool, standing.tracks)
     if guard is not None:
         # The contacts are narrow already; only the new looks are to be judged.
         narrow = guarded(fresh, guard)
         found, ledger = list(narrow.opportunities), narrow.ledger
+    found = list(by_cloud(pool, replace(fresh, opportunities=found)).opportunities)
     kept = [each for each in problem.opportunities if each.order not in new]
     left = [each for each in problem.orders if each.id not in new]
     return replace(
@@ -130,40 +169,32 @@ def with_orders(standing: Standing, orders: Sequence[Order]) -> Standing:
     )
 
 
-def _after(contacts: Contacts, at: float) -> Contacts:
-    """Return contacts without what of the commands' passes is over at an instant."""
-    commands = {
-        name: tuple(replace(each, start=max(each.start, at)) for each in some if each.end > at)
-        for name, some in contacts.commands.items()
-    }
-    every = _after(contacts.every, at) if contacts.every is not None else None
-    return replace(contacts, commands=commands, every=every)
-
-
-def _bookings(plan: Mapping[str, Any], problem: Problem) -> tuple[Booking, ...]:
+def _bookings(
+    pool: Pool, plan: Mapping[str, Any], found: Found, updates: Sequence[Update]
+) -> tuple[tuple[Booking, ...], list[Opportunity]]:
+    """Return what is booked, and looks that hold by newer sets though no search finds them."""
+    problem = found[0]
     uploads = {each["id"]: each for each in plan["uploads"]}
     downlinks = {each["id"]: each for each in plan["downlinks"]}
     looks: dict[tuple[str, str], list[Opportunity]] = {}
     for look in problem.opportunities:
         looks.setdefault((look.order, look.satellite), []).append(look)
-    return tuple(
-        Booking(
-            _look(image, looks.get((image["order"], image["satellite"]), ())),
-            link_of(uploads[image["upload"]], problem.contacts.commands),
-            link_of(downlinks[image["downlink"]], problem.contacts.downlinks),
-        )
-        for image in plan["images"]
-    )
-
-
-def _look(image: Mapping[str, Any], looks: Iterable[Opportunity]) -> Opportunity:
-    found = look_like(image, looks)
-    if found is None:
-        raise InputError(
-            f"The plan's image {image['id']} of '{image['order']}' is none that its inputs allow.",
-            next_step="Check it: artel validate PLAN.",
-        )
-    return found
+    bookings, again = [], []
+    for image in plan["images"]:
+        seen = look_like(image, looks.get((image["order"], image["satellite"]), ()))
+        if seen is None:
+            seen = look_as_planned(pool, found, image, updates)
+            if seen is None:
+                raise InputError(
+                    f"The plan's image {image['id']} of '{image['order']}' is none that its"
+                    " inputs allow.",
+                    next_step="Check it: artel validate PLAN.",
+                )
+            again.append(seen)
+        up = link_of(uploads[image["upload"]], problem.contacts.commands)
+        down = link_of(downlinks[image["downlink"]], problem.contacts.downlinks)
+        bookings.append(Booking(seen, up, down))
+    return tuple(bookings), again
 
 
 def look_like(image: Mapping[str, Any], looks: Iterable[Opportunity]) -> Opportunity | None:

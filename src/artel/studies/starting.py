@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.errors import InputError
 from artel.commons.instants import parse_instant, to_posix
+from artel.studies.explain import read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,11 @@ SLACK = 1.0
 def images_of(text: str) -> list[dict[str, Any]]:
     """Return the images of a plan document as their data come down, the first first.
 
-    Booked in that turn they find the same parts of contacts again. Raises InputError where the
-    text holds no plan.
+    Booked in that turn they find the same parts of contacts again. Raises FormatError for a text
+    that is no plan, or one of a newer version, and InputError where its rows are not a plan's.
     """
+    document = read_plan(text)
     try:
-        document = json.loads(text)
         down = {row["image"]: to_posix(parse_instant(row["start"]))
                 for row in document["downlinks"]}  # fmt: skip
         images = [

@@ -26,7 +26,8 @@ from artel.commons.shapes import read_shape
 from artel.commons.tables import load
 from artel.orbits.courses import course
 from artel.orbits.outlines import Area
-from artel.studies.places import Place, features_of
+from artel.orders.geometry_files import features_of
+from artel.studies.places import Place
 from artel.studies.targets import Target
 
 if TYPE_CHECKING:

@@ -13,7 +13,9 @@ from artel.planner.question import Question
 from artel.planner.relax import changed, loosest
 from artel.planner.whynot import why_not
 from artel.studies.guards import guard_of
+from artel.studies.held import around, held_of
 from artel.studies.planned import planned
+from artel.studies.skies import by_cloud
 from artel.studies.standing import standing_of_plan, with_orders
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def standing_plan(plan: Mapping[str, Any]) -> Standing:
     """
     if not carries_inputs(plan):
         raise InputError("The plan carries no inputs.", next_step="Write it anew: artel plan.")
-    return standing_of_plan(plan, ())
+    return around(standing_of_plan(plan, ()), held_of(plan))
 
 
 def carries_inputs(plan: Mapping[str, Any]) -> bool:
@@ -79,10 +81,9 @@ def looks_of(standing: Standing, order: Order) -> tuple[Opportunity, ...]:
         problem.span,
     )
     guard = guard_of(standing.pool, standing.tracks)
-    if guard is not None:
-        fresh = replace(problem, orders=[loose], opportunities=found, ledger=ledger)
-        found = list(guarded(fresh, guard).opportunities)
-    return tuple(found)
+    fresh = replace(problem, orders=[loose], opportunities=found, ledger=ledger)
+    fresh = fresh if guard is None else guarded(fresh, guard)
+    return tuple(by_cloud(standing.pool, fresh).opportunities)
 
 
 def relaxed(found: Asked, relaxation: Relaxation) -> Order:

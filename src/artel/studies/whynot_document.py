@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from artel.commons.ids import pretty_json
 from artel.commons.instants import instant_text, posix_text
+from artel.studies.plan_document import obstacle_row
 from artel.studies.whynot_notes import notes_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from artel.planner.relax import Change
     from artel.planner.relaxing import Relaxation
-    from artel.planner.values import Booking, Link, Obstacle, Opportunity
+    from artel.planner.values import Booking, Link, Opportunity
     from artel.studies.whynot import Asked
 
 ORDERS = "orders.geojson"
@@ -33,7 +34,7 @@ def document_of(asked: Asked, plan: Mapping[str, Any]) -> dict[str, Any]:
             "terms": [change_row(change) for change in blocking.terms],
             "articles": [{"article": name, "text": texts[name]} for name in blocking.articles],
             "bookings": [_booking(asked, each) for each in blocking.bookings],
-            "obstacle": _obstacle(blocking.obstacle),
+            "obstacle": obstacle_row(blocking.obstacle) if blocking.obstacle else None,
         },
         "relaxations": [_relaxation(each) for each in asked.answer.relaxations],
         "notes": [*notes_of(asked.question, asked.standing.tracks.sources), *_repaired(plan)],
@@ -165,17 +166,6 @@ def _booking(asked: Asked, booking: Booking) -> dict[str, Any]:
         "end": posix_text(taken.end),
         "class": str(order.order_class),
         "value": order.value,
-    }
-
-
-def _obstacle(obstacle: Obstacle | None) -> dict[str, str | None] | None:
-    if obstacle is None:
-        return None
-    return {
-        "code": str(obstacle.reason),
-        "article": obstacle.article,
-        "resource": obstacle.resource,
-        "reason": obstacle.sentence,
     }
 
 

@@ -9,6 +9,7 @@
 - `launched`    planned satellites that fly by the start of the plan, as their builders declare
 - `case`        the plan, the facts and the notebook together
 - `positions`   where a satellite is: owners' ephemerides while valid, else the element set
+- `updates`     element sets that hold from an instant of the day on
 - `geometry`    orbital axes, line of sight, ray and ellipsoid, incidence, GSD, strips, footprints
 - `sunlight`    the Sun to a hundredth of a degree
 - `derived`     one image derived anew from orbit, attitude and target
@@ -37,5 +38,7 @@
 - `repairs`     repairs of a plan: what may change, and that every change is told
 - `freeze`      what a repair may change of what is done or commanded
 - `repair_rows` the shape of what a plan says of them
+- `holds`       what a plan was made around: every hold could be accepted
+- `chances`     the chance of each image by the plan's cloud file, and what is to be expected
 - `sums`        values, bound and the table of members
 """

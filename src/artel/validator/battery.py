@@ -73,7 +73,8 @@ def check_drained(case: Case) -> None:
 def _known(case: Case, motion: Motion) -> tuple[float, float] | None:
     """Return the first and the last instant of the horizon at which the place is known."""
     horizon = case.plan.horizon
-    spans = [motion.span, *((each.start, each.stop) for each in motion.ephemerides)]
+    spans = [(each.start, each.end) for each in motion.sets]
+    spans += [(each.start, each.stop) for each in motion.ephemerides]
     inside = [(max(a, horizon.start), min(b, horizon.end)) for a, b in spans]
     inside = [(a, b) for a, b in inside if a < b]
     return (min(a for a, _ in inside), max(b for _, b in inside)) if inside else None

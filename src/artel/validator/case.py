@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from artel.validator.document import Downlink, Image, Plan, Upload
-    from artel.validator.facts import Facts, Satellite
+    from artel.validator.facts import Facts, Order, Satellite
     from artel.validator.positions import Motion
     from artel.validator.report import Notebook
 
@@ -66,6 +66,16 @@ class Case:
             " satellite takes part. Remove it.",
         )
         return satellite if working else None
+
+    def as_ordered(self, order: Order, class_: str, value: float) -> None:
+        """Note where a list says another class or value of an order than the order itself."""
+        self.book.require(
+            (class_, value) == (order.terms.class_, order.terms.value),
+            Code.ORDER,
+            order.id,
+            f"The list says class {class_} and value {value:g}; the order says"
+            f" {order.terms.class_} and {order.terms.value:g}.",
+        )
 
     def unique(self, ids: Iterable[str], what: str) -> None:
         """Note every id that stands twice."""

@@ -10,8 +10,10 @@ from artel.commons.ids import digest
 from artel.validator.antennas import check_antennas
 from artel.validator.areas import check_areas
 from artel.validator.case import Case, when
+from artel.validator.chances import check_chances
 from artel.validator.clauses import check_clauses
 from artel.validator.document import read_plan
+from artel.validator.holds import check_holds
 from artel.validator.images import check_images
 from artel.validator.inputs import read_facts
 from artel.validator.launched import with_launched
@@ -23,7 +25,7 @@ from artel.validator.remainder import check_remainder
 from artel.validator.repairs import check_repairs, with_notices
 from artel.validator.report import Code, Notebook, Report
 from artel.validator.resources import check_resources
-from artel.validator.shares import check_shares
+from artel.validator.shares import check_accounts, check_shares
 from artel.validator.sources import check_sources
 from artel.validator.staff import check_staff
 from artel.validator.sums import check_sums
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from artel.validator.document import Plan
+    from artel.validator.shares import Accounts
 
 MAX_CHARACTERS = 256 * 1024 * 1024
 """A plan longer than this is not read: a month of a hundred satellites is a tenth of it."""
@@ -134,18 +137,29 @@ def _check(case: Case) -> None:
         f"The plan says it is of pool '{case.plan.pool}'; its inputs are '{case.facts.pool}'.",
     )
     check_sources(case)
+    check_accounts(case, _check_bookings(case))
+    check_holds(case, _check_bookings)
+    check_remainder(case)
+    check_sums(case)
+    check_levels(case)
+    check_chances(case)
+    check_repairs(case)
+
+
+def _check_bookings(case: Case) -> Accounts:
+    """Check all that is booked: images, what the charter says of them, resources and links.
+
+    Returns the accounts of balances that follow from it.
+    """
     pairs = check_images(case)
     for shot, derived in pairs:
         check_clauses(case, shot, derived)
     check_areas(case, pairs)
     check_visits(case)
     check_resources(case)
-    check_shares(case)
+    accounts = check_shares(case)
     check_links(case)
     check_antennas(case)
     check_maintenance(case)
     check_staff(case)
-    check_remainder(case)
-    check_sums(case)
-    check_levels(case)
-    check_repairs(case)
+    return accounts

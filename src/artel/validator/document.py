@@ -104,6 +104,7 @@ class Image(Part):
     release_at: Seconds | None
     volume_gbit: Number
     value: Number
+    chance: Number | None = None
     covered: Number | None = None
     footprint: tuple[tuple[Longitude, Latitude], ...]
     verdicts: tuple[VerdictRow, ...]
@@ -207,6 +208,16 @@ class TraceRow(Part):
     method: str
 
 
+class Expected(Part):
+    """What is to be expected of the plan by its chances, and what no plan can expect more."""
+
+    planned: Number
+    bound: Number
+    gap: Number
+    classes: tuple[ClassRow, ...]
+    trace: tuple[TraceRow, ...]
+
+
 class Value(Part):
     """What the plan is worth, what was offered, and what no plan can exceed."""
 
@@ -218,6 +229,7 @@ class Value(Part):
     steps: int = 0
     classes: tuple[ClassRow, ...] = ()
     trace: tuple[TraceRow, ...] = ()
+    expected: Expected | None = None
 
 
 class AccountRow(Part):
@@ -271,6 +283,7 @@ class Plan(Part):
     fairness: Fairness | None = None
     members: tuple[MemberRow, ...]
     repairs: tuple[dict[str, Any], ...] = ()
+    holds: tuple[dict[str, Any], ...] = ()
 
 
 def read_plan(document: Mapping[str, Any]) -> tuple[Plan | None, tuple[tuple[str, str], ...]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from artel.orbits import oem, propagate
 from artel.validator import tolerances as tol
 from artel.validator.report import Code
 
@@ -42,15 +42,23 @@ def check_orbits(case: Case, satellite: Satellite, images: list[Image]) -> None:
         of_orbit = [
             image for image in images if begins + tol.NODE_S <= image.start < ends - tol.NODE_S
         ]
-        used = sum(image.end - image.start for image in of_orbit)
-        case.book.require(
-            used <= most + tol.INSTANT_S * len(of_orbit),
-            Code.DUTY,
-            satellite.name,
-            f"{satellite.name} images {used:.1f} s on the orbit of"
-            f" {of_orbit[0].id if of_orbit else ''}; its duty is {most:g} s an orbit. Leave"
-            " images out.",
-        )
+        if of_orbit:
+            check_duty(case, satellite, of_orbit, (most, f"the orbit of {of_orbit[0].id}", "orbit"))
+
+
+def check_duty(
+    case: Case, satellite: Satellite, images: list[Image], duty: tuple[float, str, str]
+) -> None:
+    """Check the seconds imaged against a duty: how many, where it counts, and per what."""
+    most, where, unit = duty
+    used = sum(image.end - image.start for image in images)
+    case.book.require(
+        used <= most + tol.INSTANT_S * len(images),
+        Code.DUTY,
+        satellite.name,
+        f"{satellite.name} images {used:.1f} s on {where}; its duty is {most:g} s per {unit}. Leave"
+        " images out.",
+    )
 
 
 def crossings(
@@ -79,11 +87,13 @@ def places(motion: Motion, times: Floats) -> Floats:
     for owners in motion.ephemerides:
         part = left & (owners.start <= times) & (times <= owners.stop)
         if part.any():
-            out[part] = replace(motion, ephemerides=(owners,)).state(times[part])[0]
+            out[part] = oem.states(owners, times[part])[0]
             left &= ~part
-    part = left & (motion.span[0] <= times) & (times <= motion.span[1])
-    if part.any():
-        out[part] = replace(motion, ephemerides=()).state(times[part])[0]
+    for valid in motion.sets:
+        part = left & (valid.start <= times) & (times <= valid.end)
+        if part.any():
+            out[part] = propagate.states(valid.elements, times[part])[0]
+            left &= ~part
     return out
 
 

@@ -2,8 +2,8 @@
 
 What was imaged by then stays as it was; its data alone may take another way, or be lost with an
 asset. An image whose command was sent stays too, unless its own satellite or station was lost or
-recalled, a declared emergency goes before it, or another command takes the first one back before
-the satellite's cut-off.
+recalled, its satellite has new elements, a declared emergency goes before it, or another command
+takes the first one back before the satellite's cut-off.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def takes_back(case: Case, upload: Upload) -> bool:
 
 def _done(case: Case, repair: Repair, key: Key, states: tuple[Where, Where | None]) -> None:
     was, now = states
-    owned = repair.cause.kind in ASSETS and repair.cause.name in (was.satellite, was.received_by)
+    owned = was.satellite in repair.cause.satellites or (
+        repair.cause.kind in ASSETS and repair.cause.name in (was.satellite, was.received_by)
+    )
     elsewhere = now is not None and now.look == was.look and now.command_at == was.command_at
     freed = owned or (repair.cause.kind == "emergency" and elsewhere)
     case.book.require(
@@ -97,6 +99,8 @@ def _freed(case: Case, repair: Repair, key: Key, was: Where) -> bool:
     """Whether what happened frees an image whose command was sent."""
     owned = repair.cause.name in (was.satellite, was.commanded_by, was.received_by)
     if repair.cause.kind == "emergency" or (repair.cause.kind in ASSETS and owned):
+        return True
+    if was.satellite in repair.cause.satellites:
         return True
     satellite = case.facts.satellites.get(was.satellite)
     command = satellite.command if satellite is not None else None

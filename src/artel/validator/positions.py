@@ -11,6 +11,7 @@ from artel.commons.errors import InputError
 from artel.orbits import oem, propagate
 from artel.orbits.omm import read_elements
 from artel.validator import tolerances as tol
+from artel.validator.updates import read_updates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,15 +27,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Valid:
+    """An element set, and from when to when it holds and can be used, POSIX s."""
+
+    elements: Elements
+    start: float
+    end: float
+
+    @property
+    def useless(self) -> bool:
+        """Whether it can never be used."""
+        return self.end < self.start
+
+
+@dataclass(frozen=True, slots=True)
 class Motion:
     """How a satellite moves over the horizon.
 
-    `elements` is the set nearest the start of the horizon, usable over `span`; `ephemerides`
-    are its owner's, each good over its own usable part, and are preferred there.
+    `sets` begins with the set nearest the start of the horizon; after it come those that hold
+    from a later instant on. `ephemerides` are its owner's, each good over its own usable part,
+    and are preferred there.
     """
 
-    elements: Elements | None
-    span: tuple[float, float]
+    sets: tuple[Valid, ...]
     ephemerides: tuple[Ephemeris, ...]
 
     def owners(self, start: float, end: float) -> Ephemeris | None:
@@ -44,28 +59,44 @@ class Motion:
 
     def usable(self, start: float, end: float) -> bool:
         """Whether positions over [start, end] can be had from one source."""
-        if self.owners(start, end) is not None:
-            return True
-        return self.elements is not None and self.span[0] <= start and end <= self.span[1]
+        return self.owners(start, end) is not None or self._set(start, end) is not None
 
     def around(self, start: float, end: float, margin: float) -> tuple[float, float]:
         """Return [start, end] made wider by the margin, as far as its source goes."""
-        owners = self.owners(start, end)
-        low, high = (owners.start, owners.stop) if owners is not None else self.span
+        owners, valid = self.owners(start, end), self._set(start, end)
+        low, high = start, end
+        if owners is not None:
+            low, high = owners.start, owners.stop
+        elif valid is not None:
+            low, high = valid.start, valid.end
         return max(low, start - margin), min(high, end + margin)
 
     def state(self, t: Floats) -> tuple[Floats, Floats]:
         """Return ITRF positions, m, and velocities, m/s, (n, 3) at POSIX seconds (n,).
 
-        NaN where there are none.
+        Where one source covers all of them it serves for all. NaN where there are none.
         """
-        owners = self.owners(float(t.min()), float(t.max()))
+        first, last = float(t.min()), float(t.max())
+        owners, valid = self.owners(first, last), self._set(first, last)
         if owners is not None:
             return oem.states(owners, t)
-        if self.elements is None:
-            nothing = np.full((t.size, 3), np.nan)
-            return nothing, nothing
-        return propagate.states(self.elements, t)[:2]
+        if valid is not None:
+            return propagate.states(valid.elements, t)[:2]
+        r, v = np.full((2, t.size, 3), np.nan)
+        for valid, low, high in self._turns():
+            part = (low <= t) & (t < high)
+            if part.any():
+                r[part], v[part] = propagate.states(valid.elements, t[part])[:2]
+        return r, v
+
+    def _set(self, start: float, end: float) -> Valid | None:
+        good = (each for each in self.sets if each.start <= start and end <= each.end)
+        return next(good, None)
+
+    def _turns(self) -> list[tuple[Valid, float, float]]:
+        """Return each set and between which instants it has its turn, sound there or not."""
+        edges = [-np.inf, *(each.start for each in self.sets[1:]), np.inf]
+        return list(zip(self.sets, edges, edges[1:], strict=False))
 
 
 def read_motions(
@@ -75,14 +106,16 @@ def read_motions(
 
     Raises InputError where an ephemeris or the table of elements cannot be read.
     """
-    sets = _elements(texts)
+    records, newer = _elements(texts), read_updates(texts)
     given = [eph for name in sorted(texts) if name.endswith(".oem") for eph in _oem(texts, name)]
     motions: dict[str, Motion] = {}
     for satellite in satellites:
         own = tuple(eph for eph in given if _is_of(eph, satellite))
-        nearest = _nearest(sets, satellite, horizon.start)
-        if nearest is not None or own:
-            motions[satellite.name] = Motion(nearest, _span(nearest, horizon), own)
+        sets = [(_nearest(records, satellite, horizon.start), horizon.start)]
+        sets += [(each.set_of(satellite), each.at) for each in newer.get(satellite.name, ())]
+        valid = _valid([(one, since) for one, since in sets if one is not None], horizon)
+        if valid or own:
+            motions[satellite.name] = Motion(valid, own)
     return motions
 
 
@@ -117,8 +150,15 @@ def _nearest(sets: tuple[Elements, ...], satellite: Satellite, t: float) -> Elem
     return min(own, key=lambda record: (abs(record.epoch - t), -record.epoch), default=None)
 
 
-def _span(elements: Elements | None, horizon: Horizon) -> tuple[float, float]:
-    if elements is None or abs(elements.epoch - horizon.start) > tol.ELEMENTS_AGE_S:
-        return np.inf, -np.inf
-    span = propagate.usable_span(elements, horizon.start, horizon.end)
-    return span.start, span.end
+def _valid(sets: list[tuple[Elements, float]], horizon: Horizon) -> tuple[Valid, ...]:
+    """Return sets, each from its instant to the next; one that is replaced at once is none."""
+    starts = [since for _, since in sets]
+    ends = [*starts[1:], horizon.end][: len(sets)]
+    found = []
+    for (one, since), end in zip(sets, ends, strict=False):
+        if abs(one.epoch - since) > tol.ELEMENTS_AGE_S:
+            found.append(Valid(one, np.inf, -np.inf))
+        elif since < end:
+            span = propagate.usable_span(one, since, end)
+            found.append(Valid(one, span.start, span.end))
+    return tuple(found)

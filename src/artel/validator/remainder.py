@@ -95,13 +95,7 @@ def _row(case: Case, row: Unplanned, search: Search) -> None:
     )
     if order is None:
         return
-    case.book.require(
-        (row.class_, row.value) == (order.terms.class_, order.terms.value),
-        Code.ORDER,
-        row.order,
-        f"The list says class {row.class_} and value {row.value:g}; the order says"
-        f" {order.terms.class_} and {order.terms.value:g}.",
-    )
+    case.as_ordered(order, row.class_, row.value)
     known = case.book.require(
         row.code in {reason.value for reason in Reason},
         Code.REASON,
@@ -239,6 +233,8 @@ def _touches(case: Case, order: Order, article: Article) -> bool:
         if not any(low < end and start < high for low, high in spans):
             return False
     if isinstance(article, Balance):
+        return True
+    if isinstance(article, BlockOut) and any(map(article.covers, case.facts.stations)):
         return True
     return isinstance(article, BlockOut | Reserve | Donate) and any(
         article.covers(satellite.name) and satellite.owner != _free_of(order, article)

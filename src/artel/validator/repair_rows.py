@@ -34,8 +34,8 @@ class Before(Where):
     piece: Name | None
 
 
-class Changed(Part):
-    """An image that a repair moved, or gave other links."""
+class Shifted(Part):
+    """An image that a repair did not leave as it was, and why."""
 
     order: Name
     piece: Name | None
@@ -44,19 +44,17 @@ class Changed(Part):
     was: Where = Field(alias="from")
     why: Name
     article: Name | None
+
+
+class Changed(Shifted):
+    """An image that a repair moved, or gave other links."""
+
     to: Where
 
 
-class Dropped(Part):
+class Dropped(Shifted):
     """An image that a repair left out, and the credit of its order."""
 
-    order: Name
-    piece: Name | None
-    class_: Name = Field(alias="class")
-    value: Number
-    was: Where = Field(alias="from")
-    why: Name
-    article: Name | None
     credit: Number
 
 
@@ -82,12 +80,13 @@ class Withdrawn(Part):
 
 
 class Cause(Part):
-    """What a repair was made for."""
+    """What a repair was made for; `satellites` are those that have new elements."""
 
-    kind: Literal["loss", "recall", "emergency", "cancellation"]
+    kind: Literal["loss", "recall", "emergency", "cancellation", "elements"]
     name: Name | None
     article: Name | None
     orders: tuple[Name, ...]
+    satellites: tuple[Name, ...] = ()
 
 
 class Repair(Part):

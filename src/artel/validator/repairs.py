@@ -2,7 +2,8 @@
 
 A plan that was repaired carries what it was before each repair. What was imaged by then stays; an
 image whose command was sent stays too, unless its own satellite or station was lost or recalled,
-or a declared emergency of a class before its own took its place. Each list is derived anew.
+its satellite has new elements, or a declared emergency of a class before its own took its place.
+Each list is derived anew.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from artel.validator.case import when
 from artel.validator.freeze import check_freeze, check_withdrawn
 from artel.validator.repair_rows import Added, Changed, Dropped, Notice, Notices, Repair, Where
 from artel.validator.report import Code
+from artel.validator.updates import FILE as UPDATES
+from artel.validator.updates import read_updates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,6 +68,7 @@ def check_repairs(case: Case) -> None:
         check_freeze(case, repair, states[number], after)
         if number + 1 == len(repairs):
             check_withdrawn(case, repair)
+    _all_named(case, repairs)
     for one, other in itertools.pairwise(repairs):
         case.book.require(
             one.at <= other.at,
@@ -140,7 +144,10 @@ def _planned(case: Case) -> State:
 
 def _cause(case: Case, repair: Repair, *, last: bool) -> None:
     cause, orders = repair.cause, case.facts.orders
-    if cause.kind in _ASSETS:
+    if cause.kind == "elements":
+        holds = _renewed(case, repair)
+        said = f"new elements of {', '.join(cause.satellites)} since then; {UPDATES} has no such"
+    elif cause.kind in _ASSETS:
         notices = _notices({name: copy.text for name, copy in case.plan.inputs.items()})
         meant = [each for each in notices if each.id == cause.article]
         holds = any(
@@ -158,6 +165,39 @@ def _cause(case: Case, repair: Repair, *, last: bool) -> None:
         holds = not any(name in orders for name in cause.orders)
         said = f"that {', '.join(cause.orders)} is cancelled; the inputs have it still"
     case.book.require(holds, Code.REPAIR, "cause", f"The plan says {said}. Repair it again.")
+
+
+def _renewed(case: Case, repair: Repair) -> bool:
+    """Whether each satellite that is named has a set from the repair on, or from a little later.
+
+    That is when the last image or link that was under way had ended.
+    """
+    known = read_updates({name: copy.text for name, copy in case.plan.inputs.items()})
+    for name in repair.cause.satellites:
+        satellite = case.facts.satellites.get(name)
+        seconds = satellite.command.upload_s if satellite and satellite.command else 0.0
+        ends = [repair.at, *(each.end for each in case.plan.uploads if each.satellite == name)]
+        for row in repair.before:
+            if row.satellite == name:
+                ends += [row.end, row.received_at, row.command_at + seconds]
+        since = [each.at for each in known.get(name, ()) if each.at >= repair.at - tol.INSTANT_S]
+        if not any(abs(one - end) <= tol.INSTANT_S for one in since for end in ends):
+            return False
+    return bool(repair.cause.satellites)
+
+
+def _all_named(case: Case, repairs: list[Repair]) -> None:
+    """Check that no satellite has new elements but by a repair."""
+    known = read_updates({name: copy.text for name, copy in case.plan.inputs.items()})
+    for name, updates in known.items():
+        times = sum(name in repair.cause.satellites for repair in repairs)
+        case.book.require(
+            times == len(updates),
+            Code.REPAIR,
+            name,
+            f"{UPDATES} has {len(updates)} sets of {name}; {times} repairs are for such. Repair"
+            " the plan once for each.",
+        )
 
 
 # ---------------------------------------------------------------- what changed
@@ -210,13 +250,7 @@ def _names(keys: Iterable[Key]) -> str:
 def _credit(case: Case, repair: Repair, row: Dropped, after: State) -> None:
     order = case.facts.orders.get(row.order)
     if order is not None:
-        case.book.require(
-            (row.class_, row.value) == (order.terms.class_, order.terms.value),
-            Code.ORDER,
-            row.order,
-            f"The list says class {row.class_} and value {row.value:g}; the order says"
-            f" {order.terms.class_} and {order.terms.value:g}.",
-        )
+        case.as_ordered(order, row.class_, row.value)
     cancelled = repair.cause.kind == "cancellation" and row.order in repair.cause.orders
     gone = all(key[0] != row.order for key in after) and not row.piece
     due = 0.0 if cancelled else row.value

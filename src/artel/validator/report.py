@@ -94,6 +94,8 @@ class Code(StrEnum):
     """What a repair says that it changed is not what changed."""
     FREEZE = "FREEZE"
     """A repair changed what was imaged or commanded already."""
+    HOLD = "HOLD"
+    """What the plan was made around has ended, or could not be accepted any more."""
     MEMBERS = "MEMBERS"
     """The table of members does not add up."""
 

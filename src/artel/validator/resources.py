@@ -11,7 +11,7 @@ from artel.charter.articles import Reserve
 from artel.validator import tolerances as tol
 from artel.validator.battery import check_battery, check_drained
 from artel.validator.case import instant, when
-from artel.validator.flight import check_orbits
+from artel.validator.flight import check_duty, check_orbits
 from artel.validator.queue import check_queue
 from artel.validator.report import Code
 from artel.validator.turns import slew_seconds, turn_deg
@@ -66,14 +66,7 @@ def _days(case: Case, satellite: Satellite, images: list[Image]) -> None:
     most = satellite.duty.imaging_s_per_day
     for day, group in itertools.groupby(images, key=lambda image: math.floor(image.start / _DAY)):
         of_day = list(group)
-        used = sum(image.end - image.start for image in of_day)
-        case.book.require(
-            used <= most + tol.INSTANT_S * len(of_day),
-            Code.DUTY,
-            satellite.name,
-            f"{satellite.name} images {used:.1f} s on {when(day * _DAY)[:10]}; its duty is"
-            f" {most:g} s a day. Leave images out.",
-        )
+        check_duty(case, satellite, of_day, (most, when(day * _DAY)[:10], "day"))
         for article in case.facts.charter.articles:
             if isinstance(article, Reserve) and article.covers(satellite.name):
                 _reserve(case, satellite, article, of_day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from artel.charter.articles import Balance, Donate, Reserve, Share
 from artel.commons.instants import to_posix
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
     from artel.validator.document import AccountRow, Image
     from artel.validator.facts import Satellite
 
+    Accounts: TypeAlias = dict[tuple[str, str], tuple[float, float, float, float]]
+    """By party and article: carried in, entitlement, use and balance, s of imaging."""
+
 _DAY = 86400.0
 
 
-def check_shares(case: Case) -> None:
-    """Check what donations and balances leave, and what the plan says of balances."""
+def check_shares(case: Case) -> Accounts:
+    """Check what donations and balances leave; return the derived account of each party."""
     for satellite in case.facts.satellites.values():
         _donations(case, satellite)
-    found: dict[tuple[str, str], tuple[float, float, float, float]] = {}
+    found: Accounts = {}
     for article in case.facts.charter.articles:
         if isinstance(article, Balance):
             days = [day for day in _days(case) if article.in_force(instant(day * _DAY))]
             for party in article.parties if days else ():
                 found[party, article.id] = _follow(case, article, party, days)
-    _stated(case, found)
+    return found
 
 
 def _days(case: Case) -> range:
@@ -154,7 +157,8 @@ def _fraction(share: Share, party: str) -> float:
     return share.parts.get(party, 0.0) / math.fsum(share.parts.values())
 
 
-def _stated(case: Case, found: dict[tuple[str, str], tuple[float, float, float, float]]) -> None:
+def check_accounts(case: Case, found: Accounts) -> None:
+    """Check what the plan says of balances against the derived accounts."""
     fairness = case.plan.fairness
     rows = fairness.accounts if fairness is not None else ()
     case.book.require(

@@ -58,36 +58,45 @@ def _row(case: Case, row: EphemerisRow) -> None:
 
 
 def _of_elements(case: Case, row: EphemerisRow, motion: Motion) -> None:
-    epoch = motion.elements.epoch if motion.elements is not None else float("nan")
-    case.book.require(
-        row.epoch is not None and abs(row.epoch - epoch) <= tol.INSTANT_S,
+    epoch = row.epoch
+    sets = [
+        each
+        for each in motion.sets
+        if epoch is not None and abs(epoch - each.elements.epoch) <= tol.INSTANT_S
+    ]
+    known = case.book.require(
+        bool(sets),
         Code.EPHEMERIS,
         row.satellite,
-        f"The list says elements of {'no epoch' if row.epoch is None else when(row.epoch)};"
-        " that is not the set nearest the start of the horizon.",
+        f"The list says elements of {'no epoch' if epoch is None else when(epoch)};"
+        " that is not the set nearest the start of the horizon, nor one given since.",
     )
+    if not known:
+        return
     if row.start is None or row.end is None:
         case.book.require(
-            motion.span[1] < motion.span[0],
+            any(each.useless for each in sets),
             Code.EPHEMERIS,
             row.satellite,
             "The list says the elements are of no use; they are usable in the horizon.",
         )
         return
+    start, end = row.start, row.end
+    # Two sets may be of one epoch: the row is that of the one that holds when it begins.
+    valid = next((each for each in sets if start < each.end - tol.EPHEMERIS_S), sets[-1])
     case.book.require(
-        motion.span[0] - tol.EPHEMERIS_S <= row.start
-        and row.end <= motion.span[1] + tol.EPHEMERIS_S,
+        valid.start - tol.EPHEMERIS_S <= start and end <= valid.end + tol.EPHEMERIS_S,
         Code.EPHEMERIS,
         row.satellite,
-        f"The list says usable from {when(row.start)} to {when(row.end)}; derived"
-        f" {when(motion.span[0])} to {when(motion.span[1])}.",
+        f"The list says usable from {when(start)} to {when(end)}; derived"
+        f" {when(valid.start)} to {when(valid.end)}.",
     )
-    early = row.end < min(motion.span[1], case.plan.horizon.end) - tol.EPHEMERIS_S
+    early = end < min(valid.end, case.plan.horizon.end) - tol.EPHEMERIS_S
     case.book.require(
         not early or row.ends or motion.ephemerides,
         Code.EPHEMERIS,
         row.satellite,
-        f"The list ends it at {when(row.end)} and does not say why; say it.",
+        f"The list ends it at {when(end)} and does not say why; say it.",
     )
 
 

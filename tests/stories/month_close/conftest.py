@@ -41,9 +41,9 @@ def pool(kazan):
 
 
 @pytest.fixture(scope="session")
-def closed(pool):
-    """Return September 2026, closed."""
-    return close_period(pool, period_of("2026-09"))
+def closed(pool, once):
+    """Return September 2026, closed once for all workers."""
+    return once("closed-month", lambda: close_period(pool, period_of("2026-09")))
 
 
 @pytest.fixture(scope="session")

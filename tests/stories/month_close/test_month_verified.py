@@ -16,6 +16,8 @@ from artel.studies.verify_close import findings_of, verify_close
 MONTH = period_of("2026-09")
 
 
+# The page of commands verifies these books each time.
+@pytest.mark.deep
 def test_what_is_closed_holds_when_everything_is_derived_anew(settle, folder):
     code, said, _ = settle("verify", folder)
     assert code == 0, said

@@ -9,22 +9,35 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import timedelta
+from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from artel.commons.ids import digest
 from artel.commons.tables import load
 from artel.orbits.time import epoch_text, parse_epoch
-from artel.studies.day import plan_day
-from artel.studies.pool import read_pool
 from artel.validator.check import validate
 
 LONGITUDES = (-180, -60, 60, 180)
 EVERYWHERE = [
     [[lon, -89] for lon in LONGITUDES] + [[lon, 89] for lon in LONGITUDES[::-1]] + [[-180, -89]]
 ]
+
+FEW = 2
+"""So many of each code are planted each time, the others in the deep tests: each judges a plan."""
+
+
+def pytest_collection_modifyitems(items):
+    planted = defaultdict(list)
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.name.startswith("test_a_planted_"):
+            planted[item.path, item.callspec.params["code"]].append(item)
+    for some in planted.values():
+        some.sort(key=lambda item: item.callspec.indices["breach"])
+        for item in some[FEW:]:
+            item.add_marker(pytest.mark.deep)
 
 
 @cache
@@ -155,16 +168,10 @@ class Draft:
         self.enact(kind="territory", area="WORLD", finer_than_m=1000, effect=effect, **figures)
 
 
-@pytest.fixture(scope="package")
-def made_once(kazan):
-    files = {
-        str(path.relative_to(kazan)): path.read_text(encoding="utf-8")
-        for path in sorted(kazan.rglob("*"))
-        if path.is_file()
-    }
-    pool = read_pool(files)
-    start = pool.settings.epoch
-    return plan_day(pool, (start, start + timedelta(days=1)))
+@pytest.fixture(scope="session")
+def made_once(first_plan):
+    """Return the plan of the bundled pool's first day; nobody may change it."""
+    return first_plan
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from artel.commons.ids import pretty_json
 from artel.commons.instants import parse_instant
-from artel.studies.events import Cancellation, Loss
+from artel.studies.events import Cancellation, Loss, NewElements
 from artel.studies.repair import repair_plan
 from artel.validator.check import validate_text
 
@@ -124,6 +124,70 @@ def lost(made_once):
 )
 def test_a_planted_breach_is_caught(draft, lost, code, breach):
     draft.plan = json.loads(pretty_json(lost))
+    breach(draft)
+    assert code in draft.codes_found()
+
+
+MANOEUVRED = "KANOPUS-V 3"
+
+
+def an_image_is_kept_at_its_old_time(draft):
+    row = draft.plan["repairs"][0]["moved"][0]
+    image = next(each for each in draft.plan["images"] if each["order"] == row["order"])
+    image |= {name: row["from"][name] for name in ("start", "end")}
+
+
+def another_satellite_is_said_to_have_new_elements(draft):
+    draft.plan["repairs"][0]["cause"]["satellites"].append("RESURS-P 4")
+
+
+def no_satellite_is_said_to_have_new_elements(draft):
+    draft.plan["repairs"][0]["cause"]["satellites"] = []
+
+
+def the_new_elements_are_of_another_time(draft):
+    updates = json.loads(draft.plan["inputs"]["elements-updates.json"]["text"])
+    updates["updates"][0]["from"] = "2026-10-05T07:00:00.000Z"
+    draft.rewrite("elements-updates.json", updates)
+
+
+def the_new_elements_are_of_another_satellite(draft):
+    updates = json.loads(draft.plan["inputs"]["elements-updates.json"]["text"])
+    updates["updates"][0]["elements"]["NORAD_CAT_ID"] = 1
+    draft.rewrite("elements-updates.json", updates)
+
+
+OF_ELEMENTS = {
+    "POINTING": an_image_is_kept_at_its_old_time,
+    "REPAIR": another_satellite_is_said_to_have_new_elements,
+}
+MORE_OF_ELEMENTS = {
+    "FREEZE": no_satellite_is_said_to_have_new_elements,
+    "EPHEMERIS": the_new_elements_are_of_another_time,
+    "INPUT": the_new_elements_are_of_another_satellite,
+}
+
+
+@pytest.fixture(scope="module")
+def manoeuvred(made_once):
+    sets = json.loads(made_once["inputs"]["elements.json"]["text"])
+    (one,) = [each for each in sets if each["OBJECT_NAME"] == MANOEUVRED]
+    one["MEAN_ANOMALY"] += 2.0
+    event = NewElements(json.dumps([one]))
+    return repair_plan(made_once, event, parse_instant("2026-10-05T06:00Z")).document
+
+
+@pytest.mark.parametrize(("code", "breach"), OF_ELEMENTS.items(), ids=OF_ELEMENTS)
+def test_a_breach_by_new_elements_is_caught(draft, manoeuvred, code, breach):
+    draft.plan = json.loads(pretty_json(manoeuvred))
+    breach(draft)
+    assert code in draft.codes_found()
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("code", "breach"), MORE_OF_ELEMENTS.items(), ids=MORE_OF_ELEMENTS)
+def test_more_breaches_by_new_elements_are_caught(draft, manoeuvred, code, breach):
+    draft.plan = json.loads(pretty_json(manoeuvred))
     breach(draft)
     assert code in draft.codes_found()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import small_days
 from hypothesis import given, settings
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from small_days import T0, contact, day, image, satellite
 
 from artel.commons.errors import InputError
+from artel.planner.best import Effort, best_plan
 from artel.planner.bookings import slew_seconds
 from artel.planner.engine import Engine
-from artel.planner.holds import accept, begin, hold, lapse, release
+from artel.planner.holds import accept, hold, lapse, release
 from artel.planner.quote import Offer, Quotes
 from artel.planner.values import Booking, Obstacle
 
@@ -93,6 +95,22 @@ def test_a_hold_is_accepted_after_two_thousand_histories(starts, steps):
     accepted_after(starts, steps)
 
 
+def planned_around(problem, held, looks):
+    """Return an engine that was filled afresh around a hold."""
+    engine = Engine(replace(problem, holds=(held,)))
+    fill(engine, looks)
+    assert held.key not in engine.bookings
+    return engine
+
+
+def with_held(engine, held):
+    """Return an engine with all its bookings, and what is held besides."""
+    both = Engine(replace(engine.problem, holds=()))
+    for booking in (held.booking, *engine.bookings.values()):
+        both.book(booking)
+    return both
+
+
 def accepted_after(starts, steps):
     """Hold a look, book, give back, quote and plan anew, and accept the hold."""
     engine = Engine(busy_day(starts))
@@ -107,8 +125,7 @@ def accepted_after(starts, steps):
         elif what == "q":
             take(engine, look, held)
         elif what == "g":
-            engine = begin(engine.problem, [held], UPLOAD - 1.0)
-            fill(engine, looks)
+            engine = with_held(planned_around(busy_day(starts), held, looks), held)
     assert accept(engine, held, UPLOAD - 1e-3) == held.booking
     assert engine.bookings[held.key] == held.booking
     checked(engine)
@@ -151,9 +168,31 @@ def test_a_hold_ends_before_its_command_is_sent():
     assert engine.bookings == {}
 
 
-def test_a_new_plan_begins_with_the_holds_that_run():
-    problem = day([image("N", 5000), image("A", 9000)])
+def test_a_new_plan_is_made_around_what_is_held():
+    problem = day([image("N", 5000), image("N", 9000), image("A", 5005), image("A", 7000)])
     engine = Engine(problem)
-    holds = [hold(engine, engine.fit(each), T0 - ago)
-             for each, ago in zip(problem.opportunities, (60.0, 0.0), strict=True)]  # fmt: skip
-    assert set(begin(problem, holds, T0 - 30.0).bookings) == {("A", "")}
+    held = hold(engine, engine.fit(problem.opportunities[0]), T0)
+    fresh = Engine(replace(problem, holds=(held,)))
+    mine, other, rival, free = (fresh.fit(each) for each in problem.opportunities)
+    assert isinstance(free, Booking)
+    assert mine.sentence == other.sentence == "a look is held for it until 2026-10-05T00:00:00.000Z"
+    assert rival.sentence == f"{held.booking.opportunity.satellite} is held for N then"
+    assert fresh.bookings == {}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_plan_around_a_hold_leaves_room_for_it(seed):
+    problem = busy_day([0, 5, 60, 65, 130, 135, 200])
+    engine = Engine(problem)
+    held = hold(engine, engine.fit(problem.opportunities[seed]), UPLOAD)
+    found = best_plan(
+        replace(problem, holds=(held,)), Effort(steps=30), np.random.default_rng(seed)
+    )
+    both = Engine(problem)
+    for booking in (held.booking, *found.bookings):
+        both.book(booking)
+    checked(both)
+    assert held.key[0] in {each.order for each in found.unplanned}
+    without = best_plan(problem, Effort(steps=30), np.random.default_rng(seed))
+    assert found.value + held.order.value <= without.bound
+    assert found.bound >= found.value

@@ -63,7 +63,7 @@ def test_what_a_contact_carries_is_the_sum_over_its_time(dish):
         for part in (0.3, 0.9, 0.999):
             end = each.ends(each.start, part * whole / each.rate_mbps)
             carried = 0.01 * rate[t < end].sum()
-            assert carried == pytest.approx(part * whole, abs=2.0)
+            assert carried == pytest.approx(part * whole, abs=1.0)
         assert each.ends(each.start, 1.001 * whole / each.rate_mbps) == math.inf
 
 

@@ -99,8 +99,8 @@ def test_a_long_strip_is_offered_whole_and_in_parts_that_make_it_up(track):
     assert whole.duration > 20.0
     assert len(parts) >= 2
     assert all(each.duration <= 20.0 for each in parts)
-    assert sum(each.duration for each in parts) == pytest.approx(whole.duration, abs=0.01)
-    assert covered(parts) == pytest.approx(covered([whole]), abs=0.001)
+    assert sum(each.duration for each in parts) == pytest.approx(whole.duration, abs=1e-6)
+    assert covered(parts) == pytest.approx(covered([whole]), abs=1e-9)
 
 
 def test_a_camera_that_never_turns_sees_what_lies_under_it(track):

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from shapely.geometry import LineString, Point, Polygon
 
+from artel.orders.geometry_size import AUTHALIC_KM
 from artel.settlement.tariffs import OrderPricing
-from artel.studies.order_sizes import AUTHALIC_KM, order_km2
+from artel.studies.order_sizes import order_km2
 
 PRICING = OrderPricing.model_validate({"point_km2": "100", "line_width_km": "10", "urgency": {}})
 
