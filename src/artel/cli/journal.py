@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,3 +68,26 @@ def countersign(
         show(report, as_json=False)
         raise typer.Exit(1)
     typer.echo(vouch(report.journal, member, sign_with))
+
+
+@app.command("export")
+def export(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")],
+    member: Annotated[
+        str, typer.Option("--member", help="Write this member's extract alone: KZ.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the journal of the desk in ARTEL_DATA_DIR, whole or as a member's extract."""
+    from artel import bootstrap
+    from artel.cli import common
+    from artel.cli.journal_work import export_text
+    from artel.feeds.outputs import write_text
+
+    with bootstrap.open_desk() as desk:
+        text, entries = export_text(desk, member)
+    write_text(out, text)
+    if as_json:
+        common.echo_json({"file": str(out), "member": member or None, "entries": entries})
+    else:
+        typer.echo(f"{out}: {entries} entries.")

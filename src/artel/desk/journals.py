@@ -1,6 +1,6 @@
 """The journal as the desk gives it out: whole, or a member's extract; keys and countersignatures.
 
-The operator's private key is a file of the data folder, secrets/journal.pem, made when it is first
+The operator's private key is a file of the data folder, secrets/operator.pem, made when it is first
 needed.
 """
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-KEY_FILE = "journal.pem"
+KEY_FILE = "operator.pem"
 
 
 def operator_key(desk: Desk) -> Ed25519PrivateKey:

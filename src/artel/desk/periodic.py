@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,27 +16,22 @@ from artel.desk import (
     dispatch,
     governance,
     holds,
+    journals,
     orders,
     runs,
     webhooks,
 )
-from artel.desk.pool_files import pool_of
 from artel.store import journal, queue
-from artel.store.signing import new_key, private_pem, read_private
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
-    from pathlib import Path
-
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from artel.desk.desk import Desk
 
     Duty = Callable[[Desk], Any]
 
 log = logging.getLogger("artel.duties")
-KEY = "operator.pem"
 _OFTEN, _EACH_MINUTE = "* * * * * */5", "* * * * *"
 
 
@@ -50,36 +43,17 @@ def _in_a_unit(work: Callable[[Any], Any]) -> Duty:
     return duty
 
 
-def signing_key(folder: Path) -> Ed25519PrivateKey:
-    """Return the operator's key in a data folder's secrets; it is made where there is none."""
-    secrets = folder / "secrets"
-    secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = secrets / KEY
-    if not file.exists():
-        fresh = secrets / f"{KEY}.{os.getpid()}"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as stream:
-            stream.write(private_pem(new_key()))
-            stream.flush()
-            os.fsync(stream.fileno())
-        with suppress(FileExistsError):
-            os.link(fresh, file)  # the first wins, and the key is there whole or not at all
-        fresh.unlink()
-    return read_private(file.read_text(), str(file))
-
-
 def seal(desk: Desk) -> bool:
     """Sign the journal's head of the day before, once; return whether it was signed now."""
-    key = signing_key(desk.folder)
     with desk.unit() as unit:
         day = (unit.now - timedelta(days=1)).date()
         heads = journal.heads(unit)
         if (heads and heads[-1].day >= day.isoformat()) or not journal.size_of(unit):
             return False
-        try:
-            journal.seal_day(unit, day, key, pool_of(unit).settings.name)
-        except Conflict:
-            return False
+    try:
+        journals.seal(desk, day)
+    except Conflict:
+        return False  # another worker was quicker
     return True
 
 

@@ -147,6 +147,11 @@ def owner_of(pool: Pool, asset: str) -> str | None:
     return (owners | {each.name: each.owner for each in pool.stations}).get(asset)
 
 
+def pool_now(unit: Unit) -> Pool:
+    """Return the pool of the desk's files, with the orders that they came with."""
+    return pool_of_files(files_of(unit))
+
+
 def currency_of(unit: Unit) -> str:
     """Return the currency of the pool, ISO 4217."""
     return pool_of_files(files_of(unit)).settings.currency
