@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,10 +13,23 @@ from artel.api import paging
 from artel.api.auth import Asking, TheDesk
 from artel.api.problems import Problem
 from artel.desk import orders as desk_orders
+from artel.desk.idempotency import once
 from artel.desk.pool_files import known_to
 from artel.orders.life import State
 
 router = APIRouter(prefix="/orders", tags=["orders"])
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A word of yours for this request: sent again with it, the work is done once.",
+    ),
+]
 
 
 class Reason(BaseModel):
@@ -86,14 +100,23 @@ def place(
     wish: Annotated[dict[str, Any], Body(description="What is wanted; see docs/orders.md.")],
     desk: TheDesk,
     actor: Asking,
-    response: Response,
-) -> dict[str, Any]:
-    """Place an order."""
+    key: IdempotencyKey = None,
+) -> Response:
+    """Place an order. With an Idempotency-Key the same request sent again is one order."""
     known = known_to(desk, actor)
     with desk.unit(actor) as unit:
-        row = desk_orders.place(unit, wish, known)
-    response.headers["Location"] = f"/api/v1/orders/{row['id']}"
-    return shown(row)
+        answer = once(
+            unit, key, {"place": wish}, lambda: _text(desk_orders.place(unit, wish, known))
+        )
+    head = {"Location": f"/api/v1/orders/{json.loads(answer.body)['id']}"}
+    if answer.replayed:
+        head["Idempotent-Replayed"] = "true"
+    return Response(answer.body, 201, head, "application/json")
+
+
+def _text(row: dict[str, Any]) -> str:
+    """Return an order as it goes over the wire."""
+    return OrderOut.model_validate(shown(row)).model_dump_json(by_alias=True)
 
 
 @router.get("", response_model=OrderPage)

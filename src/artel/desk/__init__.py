@@ -4,6 +4,7 @@
 - `permissions`  who may do what, and why
 - `accounts`     who somebody is, and the hashed keys that prove it
 - `opening`      the first start: a pool, its orders, an administrator
+- `idempotency`  the same request sent again
 - `shelf`        what was read once and is asked often
 
 Orders and plans:
