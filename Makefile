@@ -19,12 +19,12 @@ help:  ## show these recipes
 demo: ready-run  ## plan a whole day on the bundled pool and write it to artel-demo/
 	$(BIN)/artel demo --out $(DEMO)
 
-serve: demo  ## make the demo, then show its files on http://127.0.0.1:8000 (a plain file server)
-	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(DEMO)
+serve: ready-run  ## serve the desk of the bundled pool on http://127.0.0.1:8000 (its data: artel-data/)
+	$(BIN)/artel serve
 
 check: lint types layers test docs  ## everything that must hold before a change goes in
 
-proof: lint types layers test docs  ## the same, with the deep tests too
+proof: test docs  ## the same properties deeper: the tests that check leaves out
 
 format: ready-dev  ## rewrite the code in the one format, and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -42,7 +42,7 @@ layers: ready-dev  ## does each room import only from below (import-linter)
 
 # `make check` leaves the deep tests to `make proof`.
 SELECT := -m "not deep"
-proof: SELECT :=
+proof: SELECT := -m deep
 
 test: ready-dev  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(SELECT) --ignore=tests/docs tests

@@ -81,6 +81,7 @@ def _handed_over_again(program, task):
     (folder / f"{found['id']}.json").write_text(json.dumps(found))
 
 
+@pytest.mark.deep
 def test_a_worker_that_dies_before_the_cursor_moves_takes_nothing_in_twice(planned, program, clock):
     desk = told_of(planned, program)
     flown(desk, clock)
@@ -126,6 +127,7 @@ def test_an_image_that_is_out_of_reach_moves_no_cursor_and_is_no_complaint(plann
         assert [row["cursor"] for row in unit.rows("centres")] == [""]
 
 
+@pytest.mark.deep
 def test_a_delivery_for_a_task_of_nobodys_is_told_and_kept_nowhere(planned, program, clock):
     desk = told_of(planned, program)
     task = one_alone(desk)
@@ -141,6 +143,7 @@ def test_a_delivery_for_a_task_of_nobodys_is_told_and_kept_nowhere(planned, prog
     assert len(listed(desk)) == count
 
 
+@pytest.mark.deep
 def test_an_image_that_never_comes_as_promised_fails_in_the_end(planned, program, clock):
     desk = told_of(planned, program)
     task = one_alone(desk)
