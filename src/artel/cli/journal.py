@@ -81,7 +81,7 @@ def export(
     """Write the journal of the desk in ARTEL_DATA_DIR, whole or as a member's extract."""
     from artel import bootstrap
     from artel.cli import common
-    from artel.cli.journal_work import export_text
+    from artel.cli.journal_export import export_text
     from artel.feeds.outputs import write_text
 
     with bootstrap.open_desk() as desk:

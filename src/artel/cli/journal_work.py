@@ -10,14 +10,13 @@ import typer
 
 from artel.cli import common
 from artel.commons.errors import InputError
-from artel.commons.names import hint
 from artel.feeds.decode import LARGEST_UNPACKED
 from artel.feeds.files import STDIN, read_text
 from artel.store.chain import canonical
 from artel.store.checks import Finding
 from artel.store.comparing import compare
 from artel.store.heads import countersign
-from artel.store.journal_file import Journal, read_journal, write_journal
+from artel.store.journal_file import Journal, read_journal
 from artel.store.records import OPERATOR
 from artel.store.signing import public_hex, read_private, read_public
 from artel.store.verifying import Report, verify
@@ -25,7 +24,6 @@ from artel.store.verifying import Report, verify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from artel.desk.desk import Desk
 
 MOST = 20
 """So many findings are told; the rest are counted."""
@@ -156,21 +154,3 @@ def _value(judged: Judged) -> dict[str, object]:
         "notes": list(judged.notes),
         "checked": judged.report.checked,
     }
-
-
-def export_text(desk: Desk, member: str) -> tuple[str, int]:
-    """Return the text of the desk's journal, or of a member's extract, and how many entries it has.
-
-    Raises InputError where the pool has no such member.
-    """
-    from artel.desk import journals
-    from artel.desk.desk import SYSTEM
-    from artel.desk.pool_files import pool_now
-
-    if member:
-        with desk.unit() as unit:
-            known = [each.id for each in pool_now(unit).settings.members]
-        if member not in known:
-            raise InputError(f"The pool has no member '{member}'.", next_step=hint(member, known))
-    found = journals.extract_of(desk, member) if member else journals.journal_for(desk, SYSTEM)
-    return write_journal(found), len(found.entries)
