@@ -55,13 +55,16 @@ class Core:
     board: Board
 
 
-def core_of(model: Model, keep: Ints) -> Core:
-    """Return the core of these candidates, which rise, with its turns known."""
+def core_of(model: Model, keep: Ints, whole: Board | None = None) -> Core:
+    """Return the core of these candidates, which rise, with its turns known.
+
+    `whole` is a board of the model: the turns that it knows are not found again.
+    """
     from artel.planner.board import board_of  # noqa: PLC0415 - numba is slow
     from artel.planner.compiled_turns import with_turns  # noqa: PLC0415 - as above
 
     part = restricted(model, keep)
-    return Core(keep, part, with_turns(board_of(part)))
+    return Core(keep, part, with_turns(board_of(part), whole=whole, keep=keep))
 
 
 def groups_on(board: Board) -> tuple[Ints, Ints]:
@@ -121,7 +124,7 @@ class Descent:
             keep = np.arange(self.model.size)
             if self.core is not None:
                 return self.core
-        core = self.core = core_of(self.model, keep)
+        core = self.core = core_of(self.model, keep, self.board)
         entries = self.offset[4] + self.model.needs.entries(keep)
         self.own = np.concatenate((np.arange(self.offset[4]), entries))
         self.inner = np.concatenate((self.offset[:5], [self.own.size]))

@@ -12,6 +12,7 @@ from numba import typeof
 
 from artel.planner.compiled import (
     BOARD,
+    ENTRY,
     NONE,
     REAL,
     REALS,
@@ -31,9 +32,18 @@ from artel.planner.compiled_turns import in_time, slew_ms
 
 NEAR_MS, _TRIES = 300_000, 6
 BYTES = typeof(np.zeros(0, np.uint8))
-LOOK = np.dtype([("needed", "i8"), ("most", "f8"), ("index", "i8")], align=True)
-"""A candidate where its group is gone through: the players it needs, and what it may gain."""
+LOOK = np.dtype(
+    [("needed", "i8"), ("most", "f8"), ("index", "i4"), ("machine", "i4"), ("uses", "i4"),
+     ("fills", "i4"), ("cells", "i4")],
+    align=True,
+)  # fmt: skip
+"""A candidate where its group is gone through: the players it needs, and what it may gain.
+
+Its part of the looks' own entries begins at `uses`, and of stores at `fills`; the next look's
+begins where it ends. So a group is gone through in memory from front to back.
+"""
 LOOKS = typeof(np.zeros(0, LOOK))
+ENTRIES = typeof(np.zeros(0, ENTRY))
 _BARRED = 2
 """What `opened` of a link says that the coalition has not; an open one says 1."""
 
@@ -54,20 +64,20 @@ def open_those(b: Board, order: Array) -> None:
             b.tally[LENGTH] = 0
 
 
-@inlined(REAL(BOARD, WHOLE))
-def scarce(b: Board, c: int) -> float:
-    """Return what a candidate takes of what is left in rows and stores, or -1: no room."""
+@inlined(REAL(BOARD, LOOKS, ENTRIES, WHOLE))
+def scarce(b: Board, looks: Array, entries: Array, e: int) -> float:
+    """Return what a look takes of what is left in rows and stores, or -1: no room."""
     total = 0.0
-    for e in range(b.cand[c].uses, b.cand[c + 1].uses):
-        left = b.rows[b.entry[e].index].limit - b.rows[b.entry[e].index].used
-        if b.entry[e].amount > left:
+    for i in range(looks[e].uses, looks[e].fills):
+        left = b.rows[entries[i].index].limit - b.rows[entries[i].index].used
+        if entries[i].amount > left:
             return -1.0
-        total += b.entry[e].amount / (left + 1.0)
-    for e in range(b.cand[c].fills, b.cand[c + 1].fills):
-        left = b.levels[b.entry[e].index].capacity - b.levels[b.entry[e].index].peak
-        if b.entry[e].amount > left:
+        total += entries[i].amount / (left + 1.0)
+    for i in range(looks[e].fills, looks[e + 1].uses):
+        left = b.levels[entries[i].index].capacity - b.levels[entries[i].index].peak
+        if entries[i].amount > left:
             return -1.0
-        total += b.entry[e].amount / (left + 1.0)
+        total += entries[i].amount / (left + 1.0)
     return total
 
 
@@ -80,19 +90,19 @@ def _turning(b: Board, p: int, c: int) -> float:
     return turn / NEAR_MS if b.cand[c].start - b.cand[p].end >= turn else np.inf
 
 
-@inlined(REAL(BOARD, WHOLE, REAL))
-def _cost(b: Board, c: int, least: float) -> float:
-    """Return what choosing a candidate costs for what it gains, or infinity: it does not fit.
+@inlined(REAL(BOARD, LOOKS, ENTRIES, WHOLE, REAL))
+def _cost(b: Board, looks: Array, entries: Array, e: int, least: float) -> float:
+    """Return what choosing a look costs for what it gains, or infinity: it does not fit.
 
-    A candidate that cannot cost less than `least` may count as one that does not fit: time to turn
+    A look that cannot cost less than `least` may count as one that does not fit: time to turn
     only adds to what it takes.
     """
-    taken, won = scarce(b, c), b.cand[c].value
-    if b.cand[c].covers < b.cand[c + 1].covers:
+    taken, won, c = scarce(b, looks, entries, e), looks[e].most, looks[e].index
+    if looks[e].cells > 0:
         won = gain(b, c)
     if taken < 0.0 or -won / (1.0 + taken) >= least:
         return np.inf
-    m, k = b.cand[c].machine, place(b, c)
+    m, k = looks[e].machine, place(b, c)
     if k > 0:
         taken += _turning(b, b.line[m, k - 1], c)
     if k < b.machines[m].count:
@@ -100,8 +110,8 @@ def _cost(b: Board, c: int, least: float) -> float:
     return -won / (1.0 + taken) if taken < np.inf else np.inf
 
 
-@compiled(YES(BOARD, WHOLE, WHOLE, LOOKS))
-def insert_own(b: Board, g: int, group: int, looks: Array) -> bool:
+@compiled(YES(BOARD, WHOLE, WHOLE, LOOKS, ENTRIES))
+def insert_own(b: Board, g: int, group: int, looks: Array, entries: Array) -> bool:
     """Choose, of the candidates of a group that a coalition has, the one that costs least.
 
     `looks` stand by group as in `member`; of a group the one that can gain most comes first.
@@ -115,7 +125,7 @@ def insert_own(b: Board, g: int, group: int, looks: Array) -> bool:
             if looks[e].needed & ~group:
                 continue
             c = looks[e].index
-            cost = _cost(b, c, least)
+            cost = _cost(b, looks, entries, e, least)
             if cost < least and (cost > floor or (cost == floor and c > last)):
                 best, least = c, cost
         if best < 0:
@@ -126,12 +136,12 @@ def insert_own(b: Board, g: int, group: int, looks: Array) -> bool:
     return False
 
 
-@compiled(NONE(BOARD, WHOLES, WHOLE, LOOKS))
-def insert_theirs(b: Board, order: Array, group: int, looks: Array) -> None:
+@compiled(NONE(BOARD, WHOLES, WHOLE, LOOKS, ENTRIES))
+def insert_theirs(b: Board, order: Array, group: int, looks: Array, entries: Array) -> None:
     """Choose a candidate for each group of the order that a coalition can serve."""
     for g in order:
         if b.groups[g].at < 0:
-            insert_own(b, g, group, looks)
+            insert_own(b, g, group, looks, entries)
         b.tally[LENGTH] = 0
 
 

@@ -158,7 +158,7 @@ class _Way:
             self.model.cell_values[self.model.covers.index],
             minlength=self.model.size,
         )
-        self.looks = self._looks()
+        self.looks, self.entries = self._looks()
         self.order = self._best_order()
         self.bounding = copy_of(self.empty)._replace(entry=base.entry.copy())
         self.descent = Descent(self.model, self.bounding)
@@ -171,15 +171,20 @@ class _Way:
             descent.round()
         return descent.best.prices
 
-    def _looks(self) -> Array:
-        """Return the candidates of each group, the one that can gain most first."""
+    def _looks(self) -> tuple[Array, Array]:
+        """Return the looks of each group, the one that can gain most first, and what each takes."""
         from artel.planner.coalition_kernels import LOOK  # noqa: PLC0415 - numba is slow
 
-        member = np.lexsort((-self.most, self.model.group))
-        looks = np.zeros(member.size, LOOK)
-        looks["needed"], looks["most"] = self.needed[member], self.most[member]
-        looks["index"] = member
-        return looks
+        model, cand = self.model, self.empty.cand
+        member = np.lexsort((-self.most, model.group))
+        looks = np.zeros(member.size + 1, LOOK)
+        uses, fills = (np.diff(cand[each])[member] for each in ("uses", "fills"))
+        ends = np.cumsum(uses + fills)
+        looks["uses"][1:], looks["fills"][:-1] = ends, ends - fills
+        own = looks[:-1]
+        own["needed"], own["most"], own["index"] = self.needed[member], self.most[member], member
+        own["machine"], own["cells"] = model.machine[member], np.diff(cand["covers"])[member]
+        return looks, self.empty.entry[_runs(cand, member)]
 
     def _best_order(self) -> Ints:
         """Return the groups in the turn that serves all players together best.
@@ -223,7 +228,7 @@ class _Way:
         if start is not None:
             replay(board, start.chosen.astype(np.int64), start.opened.astype(np.int64))
         kernels.open_those(board, self.links)
-        kernels.insert_theirs(board, self.order, group, self.looks)
+        kernels.insert_theirs(board, self.order, group, self.looks, self.entries)
         opened = board.links["opened"][:-1] == 1
         return int(board.tally[TOTAL]), Solution(board.groups["at"].copy(), opened)
 
@@ -271,3 +276,11 @@ class _Way:
         mine = self.game.within(group, self.game.links)[drains.owner]
         amounts = np.where(mine, drains.amount, 0)
         self.bounding.entry["amount"][at : at + amounts.size] = amounts
+
+
+def _runs(cand: Array, member: Ints) -> Ints:
+    """Return which entries of the board the uses and then the fills of each candidate are."""
+    firsts = np.stack((cand["uses"][:-1][member], cand["fills"][:-1][member]), axis=1).ravel()
+    sizes = np.stack([np.diff(cand[each])[member] for each in ("uses", "fills")], axis=1).ravel()
+    begun = np.cumsum(sizes) - sizes
+    return np.repeat(firsts - begun, sizes) + np.arange(int(sizes.sum()))

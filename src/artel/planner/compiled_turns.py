@@ -88,11 +88,31 @@ def _fill(b: Board) -> None:
             b.may[k] = in_time(b.cand, b.machines, c - 1 - (k - b.ahead[c]), c)
 
 
-def with_turns(board: Board, most: int = 800_000_000) -> Board:
-    """Return the board knowing which candidates may follow which, if that takes no more bytes."""
+@compiled(NONE(BOARD, BOARD, WHOLES))
+def _take(b: Board, whole: Board, keep: Array) -> None:
+    """Take the turns of a part's candidates from a board that knows those of all."""
+    for c in range(b.cand.size - 1):
+        all_c = keep[c]
+        turn = whole.ahead[all_c] + all_c - 1
+        for k in range(b.ahead[c], b.ahead[c + 1]):
+            at = turn - keep[c - 1 - (k - b.ahead[c])]
+            b.may[k] = whole.may[at] if at < whole.ahead[all_c + 1] else 1
+
+
+def with_turns(
+    board: Board, most: int = 800_000_000, whole: Board | None = None, keep: Array | None = None
+) -> Board:
+    """Return the board knowing which candidates may follow which, if that takes no more bytes.
+
+    A part of a whole board that knows its turns, with the candidates `keep` of it, takes them
+    from there.
+    """
     ahead = _near(board.cand, board.machines)
     if ahead[-1] > most:
         return board
     known = board._replace(ahead=ahead, may=np.zeros(ahead[-1], np.uint8))
-    _fill(known)
+    if whole is not None and keep is not None and whole.ahead.size > 0:
+        _take(known, whole, keep)
+    else:
+        _fill(known)
     return known
