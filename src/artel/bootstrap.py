@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from artel.commons.clock import Clock
     from artel.desk.desk import Desk
     from artel.feeds.compiled_code import CompiledCode
+    from artel.feeds.oidc import Provider
     from artel.feeds.outbound import Allowed
     from artel.feeds.track_store import TrackStore
     from artel.orbits.elements import Elements
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 DEFAULT_POOL = "kazan"
 ORDERS = "orders.geojson"
+OIDC = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
 DATA_DIR, DATABASE_URL = "ARTEL_DATA_DIR", "ARTEL_DATABASE_URL"
 """The variables that name the desk's folder, and a PostgreSQL server of one's own."""
 
@@ -200,7 +202,8 @@ def open_desk(begin: str | None = None) -> Iterator[Desk]:
         from artel.desk.desk import Desk  # noqa: PLC0415 - it needs what the store needs
 
         now = clock() if begin is None else OffsetClock(parse_instant(begin), clock())
-        yield Desk(store, now, data_folder(), track_store(), _allowed())
+        allowed = _allowed()
+        yield Desk(store, now, data_folder(), track_store(), allowed, _provider(allowed))
 
 
 def _allowed() -> Allowed:
@@ -212,6 +215,19 @@ def _allowed() -> Allowed:
 
     hosts = frozenset(os.environ.get("ARTEL_ALLOWED_HOSTS", "").split())
     return Allowed(hosts, os.environ.get("ARTEL_AUTHORITIES", ""))
+
+
+def _provider(allowed: Allowed) -> Provider | None:
+    """Return where people may sign in besides, as ARTEL_OIDC_ISSUER and its neighbours say."""
+    from artel.feeds.oidc import Provider, Settings  # noqa: PLC0415 - as above
+
+    said = [os.environ.get(f"ARTEL_OIDC_{name}", "") for name in OIDC]
+    if not any(said):
+        return None
+    if not all(said):
+        names = ", ".join(f"ARTEL_OIDC_{name}" for name in OIDC)
+        raise InputError("The provider is only half set.", next_step=f"Set all of {names}.")
+    return Provider(Settings(*said), allowed)
 
 
 def is_pool(source: str) -> bool:

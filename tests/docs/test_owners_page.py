@@ -10,7 +10,11 @@ from datetime import timedelta
 import pytest
 import shapely
 
+from artel.commons.errors import InputError
 from artel.commons.instants import parse_instant
+from artel.feeds import owner_complaints
+from artel.feeds.owner_complaints import Complaint, complaint_document, complaint_state_of
+from artel.feeds.owner_station import asked_document, asked_of_document, report_of
 from artel.feeds.owner_tasks import (
     STATES,
     Acknowledged,
@@ -33,7 +37,7 @@ def text(repository):
 @pytest.fixture(scope="module")
 def examples(text):
     """Return the documents of the page by their format."""
-    block = re.compile(r"^<!-- (artel-[a-z]+/1) -->\n```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    block = re.compile(r"^<!-- (artel-[a-z-]+/1) -->\n```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
     return {name: json.loads(example) for name, example in block.findall(text)}
 
 
@@ -70,7 +74,7 @@ def task(examples) -> Task:
 
 
 def test_every_document_begins_with_its_format(examples):
-    assert len(examples) == 4
+    assert len(examples) == 7
     assert {name: document["format"] for name, document in examples.items()} == {
         name: name for name in examples
     }
@@ -104,6 +108,52 @@ def test_the_delivery_of_the_page_keeps_the_promise_of_its_task(examples, task):
     assert faults(task.promise, delivery.item, facts) == ()
 
 
+def test_the_complaint_of_the_page_is_what_the_desk_sends_and_its_answer_is_taken(examples):
+    said = examples["artel-complaint/1"]
+    complaint = Complaint(
+        id=said["complaint"],
+        task=said["task"],
+        order=said["order"],
+        exercise=said["exercise"],
+        delivery=said["delivery"],
+        made=parse_instant(said["made"]),
+        answer_by=parse_instant(said["answer_by"]),
+        faults=tuple(said["faults"]),
+    )
+    assert list(complaint_document(complaint).items()) == list(said.items())
+    answer = examples["artel-complaint-answer/1"]
+    state = complaint_state_of(answer, said["complaint"], exercise=False)
+    assert (state.state, state.remedy) == ("accepted", "fly-again")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"complaint": "K-7"}, "complaint is 'K-7'"),
+        ({"exercise": True}, "exercise is True"),
+        ({"state": "perhaps"}, "the state is 'perhaps'"),
+        ({"remedy": "flowers"}, "the remedy is 'flowers'"),
+        ({"state": "disputed", "reason": None}, "disputes without a reason"),
+        ({"at": None}, "does not say at"),
+    ],
+)
+def test_an_answer_that_is_not_as_published_is_not_used(examples, change, said):
+    answer = examples["artel-complaint-answer/1"]
+    with pytest.raises(InputError, match=said):
+        complaint_state_of(answer | change, answer["complaint"], exercise=False)
+
+
+def test_the_stations_task_of_the_page_is_what_the_desk_sends(examples):
+    said = examples["artel-station-task/1"]
+    task = asked_of_document(said)
+    assert list(asked_document(task).items()) == list(said.items())
+    given = {"start": said["start"], "end": said["end"], "note": "all of it"}
+    assert report_of(given) == given
+    for wrong in (None, {}, given | {"end": "2026-10-05T02:00:00Z"}, given | {"start": 7}):
+        with pytest.raises(InputError):
+            report_of(wrong)
+
+
 def test_every_field_is_explained(text, examples):
     explained = set(re.findall(r"`([a-z_:]+)`", text))
     names = {name for document in examples.values() for name in document}
@@ -122,4 +172,6 @@ def rows(text: str, head: str) -> list[str]:
 def test_the_states_and_the_codes_are_all_there(text):
     assert rows(text, "state") == list(STATES)
     assert rows(text, "code") == list(CODES)
+    assert rows(text, "answer") == list(owner_complaints.STATES)
+    assert rows(text, "remedy") == list(owner_complaints.REMEDIES)
     assert all(f"| `{code}` | {said} |" in text for code, said in CODES.items())

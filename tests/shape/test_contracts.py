@@ -32,7 +32,7 @@ BREACHES = [
     ("cycles", "commons/errors.py", "import artel.commons.windows"),
 ]
 
-ABOVE = {"cli", "api", "desk", "store", "feeds"}
+ABOVE = {"cli", "api", "console", "desk", "store", "feeds"}
 """Rooms that may know databases, files and the web; all others are pure."""
 
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 # All others take text, mappings and arrays.
-ROOMS_WITH_FILES = {"api", "desk", "cli", "bootstrap.py", "store", "feeds"}
+ROOMS_WITH_FILES = {"api", "console", "desk", "cli", "bootstrap.py", "store", "feeds"}
 FILE_CALLS = {
     "open", "read_text", "write_text", "read_bytes", "write_bytes",
     "memmap", "fromfile", "tofile", "loadtxt", "savetxt", "genfromtxt", "savez", "read_csv",

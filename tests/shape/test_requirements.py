@@ -34,10 +34,10 @@ def project(repository):
 
 
 def test_there_is_a_list_for_the_product_for_its_build_and_for_its_checks(lists):
-    assert set(lists) == {"run", "build", "dev"}
+    assert set(lists) == {"run", "build", "dev", "node"}
 
 
-@pytest.mark.parametrize("name", ["run", "build", "dev"])
+@pytest.mark.parametrize("name", ["run", "build", "dev", "node"])
 def test_every_requirement_is_one_version_with_its_hashes(lists, name):
     entries = re.split(r"\n(?=\S)", lists[name].strip())
     loose = [

@@ -76,6 +76,7 @@ def application(desk: Desk, key: str) -> FastAPI:
 
     app.include_router(task_routes(desk))
     app.include_router(delivery_routes(desk))
+    app.include_router(complaint_routes(desk))
     return app
 
 
@@ -84,8 +85,8 @@ def task_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/tasks")
     def take(task: dict[str, Any]):
-        if task.get("format") != "artel-task/1":
-            return problem(422, "the document is not artel-task/1")
+        if task.get("format") not in {"artel-task/1", "artel-station-task/1"}:
+            return problem(422, "the document is no task that is known")
         return misbehaved(desk, task) or answered(desk.take(task))
 
     @routes.get("/tasks/{task}")
@@ -118,18 +119,52 @@ def delivery_routes(desk: Desk) -> APIRouter:
     return routes
 
 
+def complaint_routes(desk: Desk) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.post("/complaints")
+    def complained(complaint: dict[str, Any]):
+        if complaint.get("format") != "artel-complaint/1":
+            return problem(422, "the document is not artel-complaint/1")
+        wish = desk.wish(desk.tasks.get(complaint["task"], {"task": "", "satellite": ""}))
+        tried = desk.tried(complaint["complaint"])
+        if wish["complaint"] == "busy" and tried <= wish.get("times", 1):
+            return Response(status_code=503)
+        return JSONResponse(desk.complained(complaint), 202)
+
+    @routes.get("/complaints/{name}")
+    def complaint(name: str):
+        found = desk.complaint(name)
+        return JSONResponse(found) if found else problem(404, "there is no such complaint")
+
+    return routes
+
+
 def watch(desk: Desk) -> None:
-    """Read `out/` for ever: tasks that are new, and recalls."""
+    """Read `out/` for ever: tasks that are new, recalls, and complaints."""
+    readers = {"tasks": read_task, "recalls": read_recall, "complaints": read_complaint}
     while True:
-        for path in sorted((desk.outward / "tasks").glob("[!.]*.json")):
-            if path.stem not in desk.tasks:
-                task = json.loads(path.read_text())
-                if desk.wish(task)["answer"] != "silent":
-                    desk.take(task)
-        for path in sorted((desk.outward / "recalls").glob("[!.]*.json")):
-            if path.stem in desk.tasks and desk.state(path.stem).get("state") != "recalled":
-                desk.recall(path.stem, json.loads(path.read_text())["reason"])
+        for name, read in readers.items():
+            for path in sorted((desk.outward / name).glob("[!.]*.json")):
+                read(desk, path)
         time.sleep(0.05)
+
+
+def read_task(desk: Desk, path: Path) -> None:
+    if path.stem not in desk.tasks:
+        task = json.loads(path.read_text())
+        if desk.wish(task)["answer"] != "silent":
+            desk.take(task)
+
+
+def read_recall(desk: Desk, path: Path) -> None:
+    if path.stem in desk.tasks and desk.state(path.stem).get("state") != "recalled":
+        desk.recall(path.stem, json.loads(path.read_text())["reason"])
+
+
+def read_complaint(desk: Desk, path: Path) -> None:
+    if desk.complaint(path.stem).get("state", "received") == "received":
+        desk.complained(json.loads(path.read_text()))
 
 
 def arguments() -> argparse.Namespace:

@@ -35,21 +35,31 @@ FLIGHTS = {
     "none": "acknowledges, and nothing more comes",
 }
 
+COMPLAINTS = {
+    "fly-again": "agrees, and will make the image again",
+    "credit": "agrees, and leaves the customer a credit",
+    "dispute": "does not agree, and says why",
+    "consider": "says received, and no more",
+    "busy": "answers 503, the first so many times",
+}
+
 
 def behaviour(path: Path | None, task: dict[str, Any]) -> dict[str, Any]:
     """Return what to do with this task: its `answer`, its `flight`, and their figures.
 
     The file: {"default": B, "by_satellite": {NAME: B}, "by_task": {ID: B}}, where B is a word of
-    ANSWERS or FLIGHTS or an object {"answer", "flight", "reason", "seconds", "times"}.
+    ANSWERS or FLIGHTS or an object {"answer", "flight", "complaint", "reason", "seconds", "times"};
+    "complaint" is a word of COMPLAINTS.
     """
     said = json.loads(path.read_text()) if path and path.exists() else {}
-    found: dict[str, Any] = {"answer": "", "flight": "good"}
+    found: dict[str, Any] = {"answer": "", "flight": "good", "complaint": "fly-again"}
     for row in (
         said.get("default", {}),
-        said.get("by_satellite", {}).get(task["satellite"], {}),
+        said.get("by_satellite", {}).get(task.get("satellite"), {}),
         said.get("by_task", {}).get(task["task"], {}),
     ):
         found |= {"answer" if row in ANSWERS else "flight": row} if isinstance(row, str) else row
-    if found["answer"] not in {"", *ANSWERS} or found["flight"] not in FLIGHTS:
+    known = found["answer"] in {"", *ANSWERS} and found["complaint"] in COMPLAINTS
+    if not known or found["flight"] not in FLIGHTS:
         raise ValueError(f"no behaviour: {found}")
     return found

@@ -48,8 +48,9 @@ class Desk:
         self.behaviours, self.offset = behaviours, offset
         self.tasks: dict[str, dict[str, Any]] = {}
         self.tries: dict[str, int] = {}
+        self.complaints: dict[str, dict[str, Any]] = {}
         self.lock = threading.RLock()
-        for name in ("states", "deliveries", "assets"):
+        for name in ("states", "deliveries", "assets", "complaints"):
             (self.inward / name).mkdir(parents=True, exist_ok=True)
         for path in (self.inward / "tasks").glob("*.json"):
             self.tasks[path.stem] = json.loads(path.read_text())
@@ -57,7 +58,7 @@ class Desk:
     def now(self, task: dict[str, Any]) -> datetime:
         """Return the owner's time; with the time of the task, when its upload ends."""
         if self.offset is None:
-            return parsed(task["upload"]["end"])
+            return parsed(task["upload"]["end"] if "upload" in task else task["cut_off"])
         return datetime.now(UTC) + timedelta(seconds=self.offset)  # noqa: TID251 - its own clock
 
     def wish(self, task: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +109,8 @@ class Desk:
         if self.offset is None:
             self._fly(task, wish)
             return
-        wait = (parsed(task["downlink"]["end"]) - self.now(task)).total_seconds()
+        done = task["downlink"]["end"] if "downlink" in task else task["end"]
+        wait = (parsed(done) - self.now(task)).total_seconds()
         started(max(0.0, wait), self._fly, task, wish)
 
     def _fly(self, task: dict[str, Any], wish: dict[str, Any]) -> None:
@@ -118,6 +120,9 @@ class Desk:
             if wish["flight"] == "fail":
                 why = wish.get("reason", "camera in safe mode")
                 self._set(task, "failed", parsed(task["end"]), why)
+            elif "station" in task:
+                report = {"start": task["start"], "end": task["end"], "note": "all of it"}
+                self._set(task, "delivered", parsed(task["end"]), report=report)
             else:
                 self._deliver(task, wish["flight"])
 
@@ -192,7 +197,14 @@ class Desk:
         path = self.inward / "states" / f"{task}.json"
         return json.loads(path.read_text()) if path.exists() else {}
 
-    def _set(self, task: dict[str, Any], state: str, at: datetime, reason: str = "") -> None:
+    def _set(
+        self,
+        task: dict[str, Any],
+        state: str,
+        at: datetime,
+        reason: str = "",
+        report: dict[str, str] | None = None,
+    ) -> None:
         before = self.state(task["task"])
         since = text(at) if state == "acknowledged" else before.get("acknowledged_at")
         document = {
@@ -203,8 +215,41 @@ class Desk:
             "at": text(at),
             "acknowledged_at": since,
             "reason": reason or None,
-        }
+        } | ({"report": report} if report else {})
         put(self.inward / "states" / f"{task['task']}.json", document)
+
+    def complained(self, complaint: dict[str, Any]) -> dict[str, Any]:
+        """Take a complaint in and return the answer; the same again changes nothing.
+
+        One that was only received is decided on as soon as the behaviour is another.
+        """
+        with self.lock:
+            self.complaints[complaint["complaint"]] = complaint
+            path = self.inward / "complaints" / f"{complaint['complaint']}.json"
+            known = json.loads(path.read_text()) if path.exists() else {}
+            if known.get("state", "received") == "received":
+                put(path, self._judged(complaint))
+            return json.loads(path.read_text())
+
+    def _judged(self, complaint: dict[str, Any]) -> dict[str, Any]:
+        task = self.tasks.get(complaint["task"], {"task": complaint["task"], "satellite": ""})
+        wish = self.wish(task)
+        state = {"consider": "received", "dispute": "disputed"}.get(wish["complaint"], "accepted")
+        why = wish.get("reason", "the image is as it was asked for") if state == "disputed" else ""
+        return {
+            "format": "artel-complaint-answer/1",
+            "complaint": complaint["complaint"],
+            "exercise": complaint["exercise"],
+            "state": state,
+            "remedy": "credit" if wish["complaint"] == "credit" else "fly-again",
+            "at": complaint["made"],
+            "reason": why or None,
+        } | ({} if state == "accepted" else {"remedy": None})
+
+    def complaint(self, name: str) -> dict[str, Any]:
+        """Return the answer to a complaint, empty where there is no such complaint."""
+        known = self.complaints.get(name)
+        return self.complained(known) if known else {}
 
     def deliveries(self, after: str) -> dict[str, Any]:
         """Return what was delivered after a cursor, ten at once."""

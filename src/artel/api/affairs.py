@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from artel.api import paging
 from artel.api.auth import Asking, TheDesk
 from artel.api.orders import Link
-from artel.desk import consents, deliveries, dispatch
+from artel.desk import complaints, consents, deliveries, dispatch
 from artel.desk import orders as desk_orders
 
 router = APIRouter()
@@ -58,10 +58,11 @@ class Reason(BaseModel):
 
 
 class TaskOut(BaseModel):
-    """A task to an owner."""
+    """A task to an owner: of an image of a plan, or of a station's time."""
 
     id: str
-    plan: int
+    kind: Literal["image", "station"]
+    plan: int | None
     order_id: str
     exercise: bool
     owner: str
@@ -73,6 +74,7 @@ class TaskOut(BaseModel):
     sent: datetime | None
     answered: datetime | None
     reason: str
+    report: dict[str, Any] | None
 
 
 class TaskPage(BaseModel):
@@ -102,6 +104,52 @@ class DeliveryPage(BaseModel):
 
     deliveries: list[DeliveryOut]
     links: list[Link]
+
+
+class ComplaintOut(BaseModel):
+    """A complaint about a delivery: what was wrong, what the owner says, what was decided."""
+
+    id: str
+    delivery: str
+    task: str
+    order_id: str
+    exercise: bool
+    owner: str
+    body: dict[str, Any]
+    state: Literal[
+        "waiting", "sent", "acknowledged", "accepted", "disputed", "unanswered", "upheld",
+        "dismissed", "remedied",
+    ]  # fmt: skip
+    remedy: Literal["fly-again", "credit"] | None
+    reason: str
+    decision: str
+    made: datetime
+    answer_by: datetime
+    answered: datetime | None
+    closed: datetime | None
+
+
+class ComplaintPage(BaseModel):
+    """Complaints, the newest first."""
+
+    complaints: list[ComplaintOut]
+    links: list[Link]
+
+
+class ComplaintAnswer(BaseModel):
+    """The owner's answer: a remedy where it agrees, a reason where it does not."""
+
+    model_config = ConfigDict(extra="forbid")
+    remedy: Literal["fly-again", "credit"] | None = None
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class ComplaintDecision(BaseModel):
+    """The operator's decision: upheld by a remedy; dismissed where none is given."""
+
+    model_config = ConfigDict(extra="forbid")
+    remedy: Literal["fly-again", "credit"] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class NoticeOut(BaseModel):
@@ -195,6 +243,44 @@ def image(name: str, desk: TheDesk, actor: Asking) -> FileResponse:
         filename=f"{name}.tif",
         headers={"ETag": f'"{path.name}"'},
     )
+
+
+@router.get("/complaints", tags=["deliveries"], response_model=ComplaintPage)
+def complained(
+    request: Request,
+    desk: TheDesk,
+    actor: Asking,
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = None,
+    state: Annotated[str | None, Field(max_length=40)] = None,
+) -> dict[str, Any]:
+    """List the complaints that you may see: as who ordered, the owner or the operator."""
+    with desk.unit(actor) as unit:
+        rows = complaints.page(unit, paging.after(cursor), limit, state)
+    return paging.page(request, "complaints", rows, limit)
+
+
+@router.get("/complaints/{name}", tags=["deliveries"], response_model=ComplaintOut)
+def one_complaint(name: str, desk: TheDesk, actor: Asking) -> dict[str, Any]:
+    """Read one complaint."""
+    with desk.unit(actor) as unit:
+        return complaints.get(unit, name)
+
+
+@router.post("/complaints/{name}/answer", tags=["deliveries"], response_model=ComplaintOut)
+def answer_complaint(
+    name: str, given: ComplaintAnswer, desk: TheDesk, actor: Asking
+) -> dict[str, Any]:
+    """Answer a complaint as the owner, where your centre has not answered it."""
+    return complaints.answer(desk, actor, name, remedy=given.remedy, reason=given.reason)
+
+
+@router.post("/complaints/{name}/decide", tags=["deliveries"], response_model=ComplaintOut)
+def decide_complaint(
+    name: str, given: ComplaintDecision, desk: TheDesk, actor: Asking
+) -> dict[str, Any]:
+    """Decide a complaint that the owner disputes, or has not answered in time."""
+    return complaints.decide(desk, actor, name, reason=given.reason, remedy=given.remedy)
 
 
 @router.get("/orders/{name}/notices", tags=["orders"], response_model=NoticeList)

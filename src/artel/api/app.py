@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, FastAPI
 
 from artel.api import (
+    accounts,
     activations,
     affairs,
     events,
     governance,
+    handover,
     journal,
+    limits,
     metrics,
+    oidc,
     orders,
     owners,
     plans,
     quotes,
     runs,
     service,
+    services,
+    sessions,
+    sky,
     webhooks,
 )
 from artel.api.description import describe
@@ -30,9 +37,15 @@ if TYPE_CHECKING:
     from artel.desk.desk import Desk
 
 ROOMS = (
+    sessions.router,
+    oidc.router,
+    accounts.router,
+    accounts.keys,
     orders.router,
+    services.router,
     # Before plans: /plans/runs is no version.
     runs.router,
+    runs.repairs,
     plans.router,
     quotes.router,
     affairs.router,
@@ -42,11 +55,13 @@ ROOMS = (
     events.router,
     webhooks.router,
     journal.router,
+    sky.router,
+    handover.router,
 )
 
 
-def application(desk: Desk, version: str) -> FastAPI:
-    """Return the application that serves a desk."""
+def application(desk: Desk, version: str, limited: limits.Limits | None = None) -> FastAPI:
+    """Return the application that serves a desk; `limited` says how often it may be asked."""
     app = FastAPI(
         title="artel",
         version=version,
@@ -59,6 +74,7 @@ def application(desk: Desk, version: str) -> FastAPI:
     app.state.bell = Bell(desk.store.uri)
     app.state.ending = lambda: False  # who serves it says when it stops: event streams end then
     app.state.counts = metrics.Counts()
+    app.state.limits = limited or limits.Limits()
     add_problems(app)
     api = APIRouter(prefix="/api/v1")
     for room in ROOMS:
@@ -66,7 +82,10 @@ def application(desk: Desk, version: str) -> FastAPI:
     app.include_router(api)
     app.include_router(service.router)
     app.include_router(metrics.router)
+    # The last one added stands outermost: it sees what all the others answer.
     app.add_middleware(Readable)
+    app.add_middleware(limits.Limited, limits=app.state.limits)
     app.add_middleware(metrics.Counted, counts=app.state.counts)
+    app.add_middleware(limits.Guarded)
     describe(app)
     return app

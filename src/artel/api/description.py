@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-ANYWHERE = (400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 503)
+ANYWHERE = (400, 401, 403, 404, 405, 406, 408, 409, 413, 414, 415, 422, 429, 503)
 """Problems that any route may answer with."""
 NAME = "ProblemDocument"
 _TEXT = {"type": "string"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import uuid
@@ -13,6 +14,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
 from artel.api.auth import TheDesk
+from artel.api.problems import ours
+from artel.commons.log import ACTOR, bound
 from artel.store import journal
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ router = APIRouter(tags=["service"])
 log = logging.getLogger("artel.requests")
 STEPS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0)
 TEXT = "text/plain; version=0.0.4"
+_PLAIN = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 
 class Counts:
@@ -79,7 +83,7 @@ class Counted:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        name, began, status = uuid.uuid4().hex, time.monotonic(), 500
+        name, began, status = _name_of(scope), time.monotonic(), 0
 
         async def noting(message: Message) -> None:
             nonlocal status
@@ -88,12 +92,41 @@ class Counted:
                 message["headers"] = [*message["headers"], (b"x-request-id", name.encode())]
             await send(message)
 
-        try:
-            await self.app(scope, receive, noting)
-        finally:
-            route = getattr(scope.get("route"), "path", "none")
-            self.counts.add(scope["method"], route, status, time.monotonic() - began)
-            log.info("%s %s %d", scope["method"], route, status, extra={"request_id": name})
+        with bound(request_id=name):
+            try:
+                await self.app(scope, receive, noting)
+            except Exception as error:
+                if status:  # half an answer is out: the server can only end it
+                    raise
+                await ours(Request(scope), error)(scope, receive, noting)
+            finally:
+                self._told(scope, status or 499, time.monotonic() - began)
+
+    def _told(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log an answer; 499 stands for a client that went before it."""
+        # A method is a word of the client's own: only those that we know are repeated.
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        route = route_of(scope)
+        self.counts.add(method, route, status, seconds)
+        said = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        actor = scope.get("state", {}).get(ACTOR)
+        log.info("%s %s %d", method, route, status, extra=said | ({ACTOR: actor} if actor else {}))
+
+
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def _name_of(scope: Scope) -> str:
+    """Return the id that the client gave the request where it is plain, or a new one."""
+    given: list[bytes] = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    if len(given) == 1 and _PLAIN.fullmatch(given[0]):
+        return given[0].decode()
+    return uuid.uuid4().hex
+
+
+def route_of(scope: Scope) -> str:
+    """Return the route as it is described, with holes for ids; `none` where there is no such."""
+    return str(getattr(scope.get("route"), "path", "none"))
 
 
 def _line(name: str, labels: Mapping[str, str], value: float) -> str:

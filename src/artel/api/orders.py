@@ -16,6 +16,7 @@ from artel.desk import orders as desk_orders
 from artel.desk.idempotency import once
 from artel.desk.pool_files import known_to
 from artel.orders.life import State
+from artel.store.connections import Unit
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
@@ -83,6 +84,22 @@ class Link(BaseModel):
     href: str
 
 
+class Batch(BaseModel):
+    """Many orders, of which all are taken or none."""
+
+    model_config = ConfigDict(extra="forbid")
+    orders: Annotated[
+        list[dict[str, Any]],
+        Field(min_length=1, max_length=1000, description="What is wanted; see docs/orders.md."),
+    ]
+
+
+class BatchOut(BaseModel):
+    """The orders of a batch, in the order in which they were given."""
+
+    orders: list[OrderOut]
+
+
 class OrderPage(BaseModel):
     """Orders, the newest first."""
 
@@ -111,6 +128,22 @@ def place(
     head = {"Location": f"/api/v1/orders/{json.loads(answer.body)['id']}"}
     if answer.replayed:
         head["Idempotent-Replayed"] = "true"
+    return Response(answer.body, 201, head, "application/json")
+
+
+@router.post("/batch", status_code=201, response_model=BatchOut)
+def place_many(batch: Batch, desk: TheDesk, actor: Asking, key: IdempotencyKey = None) -> Response:
+    """Place many orders at once: all of them, or none where one is wrong."""
+    known = known_to(desk, actor)
+
+    def work(unit: Unit) -> str:
+        rows = desk_orders.place_many(unit, batch.orders, known)
+        given = [OrderOut.model_validate(shown(row)) for row in rows]
+        return BatchOut(orders=given).model_dump_json(by_alias=True)
+
+    with desk.unit(actor) as unit:
+        answer = once(unit, key, {"batch": batch.orders}, lambda: work(unit))
+    head = {"Idempotent-Replayed": "true"} if answer.replayed else {}
     return Response(answer.body, 201, head, "application/json")
 
 

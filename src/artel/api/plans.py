@@ -1,75 +1,19 @@
-"""Routes of plans: make, read, publish, repair."""
+"""Routes of plans: read, publish. They are made by runs."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
 
 from artel.api import paging
 from artel.api.auth import Asking, TheDesk
 from artel.api.orders import Link
 from artel.desk import plans as desk_plans
-from artel.planner.best import Effort
-from artel.studies.events import Cancellation, Event, Loss, Recall
 
 router = APIRouter(prefix="/plans", tags=["plans"])
-
-
-class Wanted(BaseModel):
-    """A plan to be made over [start, end)."""
-
-    model_config = ConfigDict(extra="forbid")
-    start: AwareDatetime
-    end: AwareDatetime
-    steps: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
-    exercise: bool = False
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class Lost(BaseModel):
-    """A satellite or a station is gone from `at` on."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["loss"]
-    asset: Name
-    at: AwareDatetime
-
-
-class Recalled(BaseModel):
-    """An owner has its satellite back from `start` to `end`."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["recall"]
-    asset: Name
-    at: AwareDatetime
-    start: AwareDatetime
-    end: AwareDatetime
-
-
-class Declared(BaseModel):
-    """Orders of a declared emergency, accepted already, that may override what the charter lets."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["emergency"]
-    orders: Annotated[list[Name], Field(min_length=1, max_length=100)]
-    at: AwareDatetime
-
-
-class Withdrawn(BaseModel):
-    """An order that its customer takes back."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["cancellation"]
-    order: Name
-    at: AwareDatetime
-
-
-Happened = Annotated[Lost | Recalled | Declared | Withdrawn, Field(discriminator="kind")]
 
 
 class Finding(BaseModel):
@@ -124,21 +68,6 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "start": row["horizon"].lower, "end": row["horizon"].upper}
 
 
-@router.post("", status_code=201, response_model=PlanOut)
-def make(wanted: Wanted, desk: TheDesk, actor: Asking, response: Response) -> dict[str, Any]:
-    """Make a plan and judge it. It is a draft until it is published."""
-    effort = Effort() if wanted.steps is None else Effort(steps=wanted.steps)
-    span = wanted.start, wanted.end
-    version = desk_plans.make(desk, actor, span, effort, exercise=wanted.exercise)
-    return _created(desk, actor, response, version)
-
-
-def _created(desk: TheDesk, actor: Asking, response: Response, version: int) -> dict[str, Any]:
-    response.headers["Location"] = f"/api/v1/plans/{version}"
-    with desk.unit(actor) as unit:
-        return shown(desk_plans.head_of(unit, version))
-
-
 @router.get("", response_model=PlanPage)
 def listed(
     request: Request,
@@ -172,26 +101,3 @@ def publish(version: int, desk: TheDesk, actor: Asking) -> dict[str, Any]:
     """Put a draft that the validator accepts in force."""
     with desk.unit(actor) as unit:
         return shown(desk_plans.publish(unit, version))
-
-
-@router.post("/{version}/repair", status_code=201, response_model=PlanOut)
-def repair(
-    version: int, happened: Happened, desk: TheDesk, actor: Asking, response: Response
-) -> dict[str, Any]:
-    """Mend a plan after what happened. The mended plan is a draft."""
-    event = _event(happened, desk, actor)
-    fresh = desk_plans.repaired(desk, actor, version, event, happened.at)
-    return _created(desk, actor, response, fresh)
-
-
-def _event(happened: Happened, desk: TheDesk, actor: Asking) -> Event:
-    match happened:
-        case Lost():
-            return Loss(happened.asset)
-        case Recalled():
-            return Recall(happened.asset, happened.start, happened.end)
-        case Withdrawn():
-            return Cancellation(happened.order)
-        case Declared():
-            with desk.unit(actor) as unit:
-                return desk_plans.emergency_of(unit, happened.orders)

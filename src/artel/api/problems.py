@@ -10,7 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from artel.commons.errors import ArtelError, Conflict, InputError, NotAllowed, NotFound, TableError
+from artel.commons.errors import (
+    ArtelError,
+    Conflict,
+    InputError,
+    NotAllowed,
+    NotFound,
+    TableError,
+    Unavailable,
+)
 from artel.orders.wishes import WishError
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ TITLES = {
     404: "Not found",
     405: "Not possible here",
     406: "Not available in this form",
+    408: "Too slow",
     409: "Not as things stand",
     412: "Changed meanwhile",
     413: "Too large",
@@ -37,7 +46,10 @@ TITLES = {
     500: "An error of ours",
     503: "Not ready",
 }
+RETRY_AFTER_S = "2"
+"""A database that went away is back within seconds, or an operator has to look."""
 STATUS: tuple[tuple[type[ArtelError], int], ...] = (
+    (Unavailable, 503),
     (NotAllowed, 403),
     (NotFound, 404),
     (Conflict, 409),
@@ -87,7 +99,8 @@ def problem_of(error: ArtelError) -> Problem:
         return Problem(status, error.message, errors=tuple(rows))
     if isinstance(error, TableError):
         return Problem(status, str(error), errors=tuple({"detail": f} for f in error.findings))
-    return Problem(status, str(error))
+    again = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}
+    return Problem(status, str(error), headers=again)
 
 
 def add_problems(app: FastAPI) -> None:
@@ -116,10 +129,13 @@ def add_problems(app: FastAPI) -> None:
         problem = Problem(error.status_code, str(error.detail), headers=error.headers)
         return answer(request, problem)
 
-    @app.exception_handler(Exception)
-    def _ours(request: Request, error: Exception) -> JSONResponse:
-        log.error("an error of ours", exc_info=error)
-        return answer(request, Problem(500, "The error was logged; nothing was changed."))
+    app.add_exception_handler(Exception, ours)
+
+
+def ours(request: Request, error: Exception) -> JSONResponse:
+    """Log an error that no client should cause, and tell only that it was logged."""
+    log.error("an error of ours", exc_info=error)
+    return answer(request, Problem(500, "The error was logged; nothing was changed."))
 
 
 def _pointer(place: tuple[Any, ...]) -> str:

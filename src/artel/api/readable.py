@@ -7,6 +7,7 @@ program would keep.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ LONGEST_PATH = 1000
 LONGEST_QUERY = 4000
 MOST_BYTES = 1 << 20
 """So much of a body is taken, and no more of it is read."""
+LONGEST_S = 60.0
+"""A body that is not whole by then is given up."""
 _UNPRINTABLE = {"Cc", "Cs", "Cn"}
 _LOST = "\ufffd"
 
@@ -44,7 +47,9 @@ class Readable:
         if problem is None and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             messages, taken = await _all_of(receive)
             handed = _again(messages, receive)
-            if taken > MOST_BYTES:
+            if taken is None:
+                problem = Problem(408, f"The body was not whole after {LONGEST_S:g} s.")
+            elif taken > MOST_BYTES:
                 problem = _too_large()
             elif _is_json(scope):
                 body = b"".join(each.get("body", b"") for each in messages)
@@ -96,14 +101,22 @@ def _is_json(scope: Scope) -> bool:
     return any(b"json" in each.lower() for each in _said(scope, b"content-type"))
 
 
-async def _all_of(receive: Receive) -> tuple[list[Message], int]:
-    """Return the messages of a body and its size; it is left when it becomes too large."""
-    messages, taken = [], 0
-    while taken <= MOST_BYTES:
-        messages.append(await receive())
-        taken += len(messages[-1].get("body", b""))
-        if not messages[-1].get("more_body", False):
-            break
+async def _all_of(receive: Receive) -> tuple[list[Message], int | None]:
+    """Return the messages of a body and its size; None for one that drips too long.
+
+    It is left when it becomes too large.
+    """
+    messages: list[Message] = []
+    taken = 0
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            while taken <= MOST_BYTES:
+                messages.append(await receive())
+                taken += len(messages[-1].get("body", b""))
+                if not messages[-1].get("more_body", False):
+                    break
+    except TimeoutError:
+        return messages, None
     return messages, taken
 
 

@@ -15,7 +15,7 @@ from artel.desk import webhooks
 
 router = APIRouter(prefix="/webhooks", tags=["events"])
 
-Kind = Annotated[str, Field(pattern=r"^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,60}))$")]
+Kind = Annotated[str, Field(pattern=r"^(\*|[a-z_-]{1,40}\.(\*|[a-z_-]{1,60}))$")]
 
 
 class WebhookIn(BaseModel):

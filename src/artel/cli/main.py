@@ -10,6 +10,7 @@ import typer
 
 from artel.cli import (
     access,
+    account,
     brief,
     demo,
     desk_backup,
@@ -57,6 +58,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(settle.app, name="settle")
 app.add_typer(journal.app, name="journal")
 app.command("brief")(brief.brief)
+app.add_typer(account.app, name="account")
 app.command("backup")(desk_backup.backup)
 app.command("restore")(desk_backup.restore)
 app.command("serve")(serve.serve)

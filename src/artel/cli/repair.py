@@ -22,7 +22,7 @@ def repair(
     ] = None,
     cancel: Annotated[str | None, typer.Option("--cancel", help="This order is cancelled.")] = None,
     recall: Annotated[
-        str | None, typer.Option("--recall", help="The owner has this satellite back.")
+        str | None, typer.Option("--recall", help="The owner has this asset back.")
     ] = None,
     elements: Annotated[
         str | None,

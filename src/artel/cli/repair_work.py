@@ -12,14 +12,19 @@ from artel import bootstrap
 from artel.cli import common
 from artel.cli.judge_work import read_plan_text
 from artel.commons.errors import InputError
-from artel.commons.instants import parse_instant
+from artel.commons.instants import parse_instant, to_posix
 from artel.feeds.source import read_source
 from artel.studies.events import Cancellation, Emergency, Loss, NewElements, Recall
 from artel.studies.explain import read_plan
+from artel.studies.held import held_of, keeping_those_that_can, running
 from artel.studies.repair import repair_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from artel.studies.events import Event
+    from artel.studies.held import Held
     from artel.studies.repair import Mended
 
 HOW = "Give one of --lose, --emergency, --cancel, --recall and --elements."
@@ -46,7 +51,13 @@ def mend(plan: str, asked: Asked) -> Mended:
     if asked.at is None and isinstance(event, Recall):
         default = max(default, event.start)
     with bootstrap.naming(asked.emergency):
-        return repair_plan(document, event, bootstrap.instant_of(asked.at, default))
+        at = bootstrap.instant_of(asked.at, default)
+        return repair_plan(document, event, at, keeping_those_that_can(_holds(document, at)))
+
+
+def _holds(document: Mapping[str, Any], at: datetime) -> list[Held]:
+    """Return the holds of a plan that run at an instant: it is mended around them."""
+    return running(held_of(document), to_posix(at))
 
 
 def event_of(asked: Asked) -> Event:

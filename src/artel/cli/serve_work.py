@@ -16,7 +16,10 @@ from artel import bootstrap
 from artel.api.app import application
 from artel.cli.own_worker import OwnWorker
 from artel.commons.errors import InputError
+from artel.console.serving import Console
+from artel.desk.invitations import first_link
 from artel.desk.opening import is_open, open_desk
+from artel.desk.quotes_warming import Warming
 from artel.feeds.files import read_folder
 from artel.store.ownership import Ownership
 
@@ -51,8 +54,7 @@ def run(pool: Path | None, host: str, port: int, begin: str | None, *, worker: b
     """Serve the desk until it is told to end. Raises InputError where another one serves it."""
     with _told_to_end() as told, _alone(), bootstrap.open_desk(begin) as desk:
         if not is_open(desk):
-            key = open_desk(desk, read_folder(pool or bootstrap.bundled_pool()))
-            _say(f"The first administrator's key, told this once: {key}")
+            open_desk(desk, read_folder(pool or bootstrap.bundled_pool()))
         own = OwnWorker(desk.clock) if worker else nullcontext()
         with socket.create_server((host, port), backlog=BACKLOG) as listening, own:
             if not told.is_set():
@@ -60,11 +62,17 @@ def run(pool: Path | None, host: str, port: int, begin: str | None, *, worker: b
 
 
 def _serve(desk: Desk, listening: socket.socket, host: str) -> None:
-    _say(f"artel serves http://{host}:{listening.getsockname()[1]}/api/v1")
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    with desk.unit() as unit:
+        token = first_link(unit)
+    if token is not None:
+        _say(f"Sign in once: {address}/welcome#token={token}")
+    _say(f"artel serves {address}/api/v1")
     served = application(desk, version("artel"))
-    server = _Server(uvicorn.Config(served, log_config=None))
+    server = _Server(uvicorn.Config(Console(served), log_config=None))
     served.state.ending = lambda: server.should_exit
-    server.run(sockets=[listening])
+    with Warming(desk):
+        server.run(sockets=[listening])
 
 
 def _say(sentence: str) -> None:

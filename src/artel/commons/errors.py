@@ -7,6 +7,7 @@ ArtelError
   NotAllowed           who asks may not do it; the reason is said
   NotFound             there is no such thing, or it is not theirs to see
   Conflict             it cannot be done as things stand now
+  Unavailable          it cannot be done at this moment; asked again it may
 """
 
 from __future__ import annotations
@@ -50,3 +51,7 @@ class NotFound(ArtelError):
 
 class Conflict(ArtelError):
     """It cannot be done as things stand: somebody was first, or its time has passed."""
+
+
+class Unavailable(ArtelError):
+    """It cannot be done at this moment, for nothing that is wrong in it: asked again it may."""

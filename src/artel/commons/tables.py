@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
+from threading import local
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -128,9 +129,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
+class _Readers(local):
+    """A reader for each thread: one that two threads use at once mixes their values up."""
+
+    def __init__(self) -> None:
+        self.yaml = YAML(typ="safe", pure=True)
+
+
 @cache
-def _yaml() -> YAML:
-    return YAML(typ="safe", pure=True)
+def _readers() -> _Readers:
+    return _Readers()
 
 
 @lru_cache(maxsize=32)
@@ -188,7 +196,7 @@ def _plain(node: Node | None, file: str) -> Any:
 
 def _scalar(node: ScalarNode, file: str) -> Any:
     try:
-        return _yaml().constructor.construct_object(node)
+        return _readers().yaml.constructor.construct_object(node)
     except (MarkedYAMLError, ValueError):
         line = node.start_mark.line + 1
         raise TableError((f"{file}, line {line}: '{node.value}' cannot be read.",)) from None

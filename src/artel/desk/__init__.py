@@ -15,7 +15,9 @@ Orders and plans:
 - `pool_files`   the pool as it stands: its files, the desk's orders, block-outs, consents, vetoes
 - `plans`        made outside of any transaction, judged, published, repaired
 - `publishing`   what follows from a plan coming into force
-- `runs`         planning as a job; `periodic`: what the desk does again and again
+- `runs`         planning asked for as a job; `runs_work`: carried out by a worker
+- `happenings`   what befell a plan, as a repair is asked
+- `periodic`     what the desk does again and again
 
 Owners:
 

@@ -74,11 +74,8 @@ def make(desk: Desk, actor: Actor, wanted: Blockout) -> Row:
         return row
 
 
-def _proposal(unit: Unit, wanted: Blockout) -> Row | None:
-    """Return the event that repairs a plan; a repair knows no station that comes back."""
-    pool = pool_of_files(files_of(unit))
-    if wanted.asset not in {each.name for each in pool.satellites}:
-        return None
+def _proposal(unit: Unit, wanted: Blockout) -> Row:
+    """Return the event that repairs a plan for a satellite, or a station, that is not to be had."""
     start, end = instant_text(wanted.start), instant_text(wanted.end)
     at = instant_text(unit.now)
     return {"kind": "recall", "asset": wanted.asset, "at": at, "start": start, "end": end}

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.errors import InputError, NotFound
-from artel.commons.ids import canonical_json
-from artel.desk.alerts import alarm, close_of
+from artel.commons.ids import canonical_json, digest
+from artel.desk import complaints
+from artel.desk.alerts import alarm
 from artel.desk.desk import new_id
 from artel.desk.dispatch import centres
-from artel.desk.displacing import settle
+from artel.desk.making_good import delivered
 from artel.desk.orders import found
 from artel.desk.permissions import permit
 from artel.feeds.delivered_files import facts_of
@@ -85,7 +86,8 @@ def _taken(desk: Desk, centre: Centre, row: Row, delivery: Delivery) -> int:
     with desk.unit() as unit:
         task = unit.row("task_by_id", id=delivery.task)
         received = unit.now
-    if task is None or (task["owner"], task["exercise"]) != (row["owner"], row["exercise"]):
+    whose = None if task is None else (task["kind"], task["owner"], task["exercise"])
+    if task is None or whose != ("image", row["owner"], row["exercise"]):
         _stray(desk, row, delivery)
         return 0
     facts = _facts(desk, centre, delivery, received)
@@ -105,8 +107,14 @@ def _facts(desk: Desk, centre: Centre, delivery: Delivery, received: Any) -> Fac
 
 
 def _stray(desk: Desk, row: Row, delivery: Delivery) -> None:
+    """Tell of what is for no task of this owner; a page that is read again tells nothing new."""
+    text = canonical_json([delivery.id, delivery.task, delivery.item])
+    kept = {"owner": row["owner"], "exercise": row["exercise"], "digest": digest(text)}
     with desk.unit() as unit:
-        said = {"delivery": delivery.id, "task": delivery.task, "reason": "no task of this owner"}
+        if not unit.run("stray_added", **kept, at=unit.now):
+            return
+        said = {"delivery": delivery.id, "task": delivery.task, "digest": kept["digest"]}
+        said |= {"reason": "no task of this owner"}
         unit.enter("delivery.stray", delivery.id, said, parties=[row["owner"]])
         unit.tell("delivery.stray", delivery.id, [row["owner"]], said)
 
@@ -136,9 +144,11 @@ def _judged(
         _tell(unit, task, row["id"], verdict, wrong)
         if wrong:
             codes = ", ".join(each.code for each in wrong)
+            complaints.made(unit, task, {"id": row["id"], "handed": delivery.id}, wrong)
             alarm(unit, "complaint", task["id"], f"complained of: {codes}", task["owner"])
         else:
-            _accepted(unit, task)
+            delivered(unit, task["id"])
+            complaints.remedied(unit, task["id"])
     return 1
 
 
@@ -146,17 +156,10 @@ def _tell(unit: Unit, task: Row, name: str, verdict: str, wrong: tuple[Fault, ..
     order = found(unit.row("order_by_id", id=task["order_id"]), task["order_id"])
     said = {"order": order["id"], "task": task["id"], "verdict": verdict}
     reasons = {"faults": [each.code for each in wrong]} if wrong else {}
-    parties = [task["owner"], order["brought_by"]]
+    parties = [task["owner"]] if wrong else [task["owner"], order["brought_by"]]
     unit.enter(f"delivery.{verdict}", name, said | reasons, parties=parties)
-    audience = [task["owner"]] if wrong else [*parties, order["customer"]]
+    audience = parties if wrong else [*parties, order["customer"]]
     unit.tell(f"delivery.{verdict}", name, audience, said | reasons)
-
-
-def _accepted(unit: Unit, task: Row) -> None:
-    """Take a task as delivered, and its order once all of its tasks are."""
-    unit.run("task_moved", id=task["id"], state="delivered", reason="", next_try=None, at=unit.now)
-    close_of(unit, task["id"])
-    settle(unit, task["order_id"])
 
 
 def page(unit: Unit, after: str | None, limit: int, order: str | None = None) -> list[Row]:

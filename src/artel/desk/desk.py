@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from artel.commons.clock import Clock
+    from artel.feeds.oidc import Provider
     from artel.orbits.runs import NodeStore
     from artel.store.connections import Store, Unit
 
@@ -25,7 +26,8 @@ class Desk:
     """One operator's desk: its database, its clock, and the folder of its files.
 
     `tracks` is where tracks are kept from one computation to the next, if anywhere; `allowed`
-    are the private addresses that the operator lets the desk ask.
+    are the private addresses that the operator lets the desk ask; `provider` is where people may
+    sign in besides.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Desk:
     folder: Path
     tracks: NodeStore | None = None
     allowed: Allowed = field(default_factory=Allowed)
+    provider: Provider | None = None
 
     def unit(self, actor: Actor = SYSTEM) -> AbstractContextManager[Unit]:
         """Return one transaction in the name of an actor, at the clock's present instant."""

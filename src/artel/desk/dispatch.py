@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.errors import InputError
+from artel.desk import station_rows
 from artel.desk.displacing import bring_to, image_lost
 from artel.desk.orders import found, move
 from artel.desk.permissions import permit
 from artel.feeds.owner_centres import centre_at
-from artel.feeds.owner_documents import task_of_document
+from artel.feeds.owner_station import asked_of_document, report_of
 from artel.feeds.owner_tasks import Acknowledged, NoAnswer, Refused, TaskState, outcome_of
 from artel.orders.life import State
 
@@ -91,7 +92,7 @@ def _send(desk: Desk, centre: Centre, task: Row) -> None:
     with desk.unit() as unit:
         late = task["cutoff"] <= unit.now
     if not late:
-        _answered(desk, task, centre.send(task_of_document(task["body"])))
+        _answered(desk, task, centre.send(asked_of_document(task["body"])))
         return
     outcome = _last_word(centre, task)
     if isinstance(outcome, NoAnswer):
@@ -111,7 +112,7 @@ def _answered(desk: Desk, task: Row, outcome: Outcome) -> None:
         _later(desk, task, outcome.why)
     elif isinstance(outcome, Refused):
         _close(desk, task, "refused", outcome.reason)
-    elif outcome.at > task_of_document(task["body"]).cut_off:
+    elif outcome.at > asked_of_document(task["body"]).cut_off:
         _close(desk, task, "unanswered", "the owner said yes after the cut-off")
     else:
         _acknowledge(desk, task)
@@ -149,7 +150,11 @@ def _close(desk: Desk, task: Row, state: str, reason: str) -> None:
         said = {"order": task["order_id"], "task": task["id"], "reason": reason}
         unit.enter(f"task.{state}", task["id"], said, parties=[task["owner"]])
         unit.tell(f"task.{state}", task["id"], [task["owner"]], said)
-        image_lost(unit, task, state, f"the task to {task['owner']} is {state}")
+        why = f"the task to {task['owner']} is {state}"
+        if task["kind"] == "station":
+            station_rows.lost(unit, task, why)
+        else:
+            image_lost(unit, task, state, why)
 
 
 def _still(unit: Unit, task: Row, states: tuple[str, ...]) -> bool:
@@ -177,10 +182,14 @@ def _ask_after(desk: Desk, centre: Centre, task: Row) -> None:
 
 
 def _give_up(desk: Desk, task: Row) -> None:
-    """Let a task fail whose image was due long ago: nobody waits for ever."""
+    """Let a task fail whose image was due long ago: nobody waits for ever.
+
+    While a complaint about its image is open it is waited for that to be decided.
+    """
     with desk.unit() as unit:
-        overdue = task_of_document(task["body"]).promise.deliver_by + OVERDUE <= unit.now
-    if overdue:
+        overdue = asked_of_document(task["body"]).due + OVERDUE <= unit.now
+        argued = unit.rows("complaints_of_task", task=task["id"])
+    if overdue and not argued:
         _close(desk, task, "failed", "no image that was as promised came in time")
 
 
@@ -188,10 +197,22 @@ def _flown(desk: Desk, task: Row, came: TaskState) -> None:
     with desk.unit() as unit:
         if not _still(unit, task, ("acknowledged", "flown")):
             return
+        if task["kind"] == "station":
+            _given(unit, task, came)
+            return
         _task_moved(unit, task, "flown", "", unit.now + AGAIN)
         bring_to(unit, task["order_id"], State.ACQUIRED)
         if came.state in ("downlinked", "delivered"):
             bring_to(unit, task["order_id"], State.DOWNLINKED)
+
+
+def _given(unit: Unit, task: Row, came: TaskState) -> None:
+    """Take a station's time forward: it is given once the owner has reported on it."""
+    if came.state == "delivered":
+        station_rows.given(unit, task, report_of(came.report))
+        return
+    _task_moved(unit, task, "flown", "", unit.now + AGAIN)
+    station_rows.forward(unit, task["order_id"], State.ACQUIRED)
 
 
 def _recall(desk: Desk, centre: Centre, task: Row) -> None:

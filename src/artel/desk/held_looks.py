@@ -6,21 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from artel.commons.errors import Conflict, InputError
+from artel.commons.errors import Conflict
 from artel.commons.ids import canonical_json, pretty_json
 from artel.commons.instants import parse_instant, to_posix
 from artel.desk.desk import new_id
 from artel.desk.orders import found, move
 from artel.orders.life import State
-from artel.studies.held import Held, keeping, read_hold
+from artel.studies.held import Held, read_hold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
-    from artel.planner.problem import Problem
     from artel.store.connections import Unit
-    from artel.studies.pool import Pool
-    from artel.studies.tracks import Tracks
 
     Row = dict[str, Any]
 
@@ -79,35 +76,6 @@ def window_of(start: datetime, end: datetime) -> tuple[datetime, datetime]:
 def _floor(instant: datetime) -> datetime:
     step = COARSE.total_seconds()
     return datetime.fromtimestamp(to_posix(instant) // step * step, UTC)
-
-
-def keeping_those_that_can(
-    holds: Sequence[Held],
-) -> Callable[[Pool, Tracks, Problem], Problem]:
-    """Return what plans around holds, as `keeping`; those that have no place any more are left.
-
-    A satellite that was lost takes its holds with it.
-    """
-
-    def found(pool: Pool, tracks: Tracks, problem: Problem) -> Problem:
-        try:
-            return keeping(holds)(pool, tracks, problem)
-        except InputError:
-            return _one_by_one(holds, pool, tracks, problem)
-
-    return found
-
-
-def _one_by_one(holds: Sequence[Held], pool: Pool, tracks: Tracks, problem: Problem) -> Problem:
-    kept: list[Held] = []
-    around = problem
-    for held in holds:
-        try:
-            around = keeping([*kept, held])(pool, tracks, problem)
-        except InputError:
-            continue
-        kept.append(held)
-    return around
 
 
 def write(unit: Unit, order: Row, version: int, document: Row) -> str:

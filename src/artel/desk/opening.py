@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from artel.commons.actors import Role
 from artel.commons.instants import parse_instant
-from artel.desk.accounts import issue_key, make_account
+from artel.desk.accounts import let_sign_in, make_account
 from artel.desk.desk import SYSTEM, new_id
 from artel.desk.orders import move, stored
 from artel.desk.pool_files import ORDERS, known_of, load_pool
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from artel.orders.wishes import Known
     from artel.store.connections import Unit
 
+FIRST = "admin"
+"""What the first administrator signs in by."""
+
 
 def is_open(desk: Desk) -> bool:
     """Whether the desk has a pool already."""
@@ -28,8 +31,8 @@ def is_open(desk: Desk) -> bool:
         return bool(unit.rows("pool_files"))
 
 
-def open_desk(desk: Desk, files: Mapping[str, str]) -> str:
-    """Load a pool and the orders that it brings, and return the first administrator's key.
+def open_desk(desk: Desk, files: Mapping[str, str]) -> None:
+    """Load a pool and the orders that it brings, and make the first administrator's account.
 
     The administrator comes last: a desk whose opening was cut off is opened anew.
     """
@@ -38,8 +41,8 @@ def open_desk(desk: Desk, files: Mapping[str, str]) -> str:
         known = known_of(unit, SYSTEM)
         for feature in json.loads(files[ORDERS])["features"]:
             _take(unit, feature, known)
-        admin = make_account(unit, "the first administrator", Role.ADMIN)
-        return issue_key(unit, admin["id"], "first start")[0]
+        first = make_account(unit, "the first administrator", Role.ADMIN)
+        let_sign_in(unit, first["id"], FIRST)
 
 
 def _take(unit: Unit, feature: Mapping[str, Any], known: Known) -> None:

@@ -9,13 +9,15 @@ from artel.commons.errors import Conflict, NotAllowed, NotFound
 from artel.commons.ids import canonical_json
 from artel.desk.desk import new_id
 from artel.desk.permissions import OPERATOR, permit
-from artel.orders.life import OPEN, State, step
+from artel.orders.life import RULES, State, step
+from artel.orders.not_sold import check_sold
 from artel.orders.wishes import read_wish, wish_body, wish_of
 from artel.orders.wishes_amend import amended
 from artel.orders.wishes_models import Imaging
+from artel.orders.wishes_problems import WishError, WishProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from artel.commons.actors import Actor
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 PAGE = 200
+LAPSING = sorted(str(before) for before, after in RULES if after is State.EXPIRED)
+"""The states that an order may expire in: what its owner has acknowledged runs its course."""
 
 
 def place(unit: Unit, body: Mapping[str, Any], known: Known) -> Row:
@@ -33,9 +37,36 @@ def place(unit: Unit, body: Mapping[str, Any], known: Known) -> Row:
     else.
     """
     permit(unit.actor, "order.place")
+    check_sold(body)
     wish = read_wish(body, known)
     check_bringer(unit.actor, wish)
     return stored(unit, wish, new_id(unit, "O", exercise=wish.exercise))
+
+
+def place_many(unit: Unit, bodies: Sequence[Mapping[str, Any]], known: Known) -> list[Row]:
+    """Take many orders in, all or none, and return their rows in the same order.
+
+    Raises WishError for what is wrong with any of them: each pointer begins with /orders and the
+    order's place in the list, from 0. Raises NotAllowed as `place` does.
+    """
+    permit(unit.actor, "order.place")
+    wishes, problems = [], []
+    for number, body in enumerate(bodies):
+        try:
+            check_sold(body)
+            wish = read_wish(body, known)
+        except WishError as error:
+            at = f"/orders/{number}"
+            problems += [
+                WishProblem(f"{at}{each.pointer}", each.sentence) for each in error.problems
+            ]
+        else:
+            wishes.append(wish)
+    if problems:
+        raise WishError(problems)
+    for wish in wishes:
+        check_bringer(unit.actor, wish)
+    return [stored(unit, each, new_id(unit, "O", exercise=each.exercise)) for each in wishes]
 
 
 def stored(unit: Unit, wish: Wish, name: str) -> Row:
@@ -190,11 +221,7 @@ def amend(
 
 def expire(unit: Unit) -> list[str]:
     """Let every open order whose window has closed expire, and return their ids."""
-    names = [row["id"] for row in unit.rows("orders_overdue", at=unit.now, states=_names(OPEN))]
+    names = [row["id"] for row in unit.rows("orders_overdue", at=unit.now, states=LAPSING)]
     for name in names:
         move(unit, name, State.EXPIRED, "its window closed before it could be served")
     return names
-
-
-def _names(states: frozenset[State]) -> list[str]:
-    return sorted(str(state) for state in states)

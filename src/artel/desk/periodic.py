@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from artel.commons.errors import ArtelError, Conflict
+from artel.commons.errors import ArtelError, Conflict, Unavailable
+from artel.commons.log import bound
 from artel.desk import (
     activations,
     alerts,
+    complaining,
+    complaints,
     consents,
     decisions,
     deliveries,
@@ -19,6 +23,8 @@ from artel.desk import (
     journals,
     orders,
     runs,
+    runs_work,
+    station_rows,
     webhooks,
 )
 from artel.store import journal, queue
@@ -32,6 +38,8 @@ if TYPE_CHECKING:
     Duty = Callable[[Desk], Any]
 
 log = logging.getLogger("artel.duties")
+BACK_EACH_S = 1.0
+"""So often a worker looks for a database that went away."""
 _OFTEN, _EACH_MINUTE = "* * * * * */5", "* * * * *"
 
 
@@ -62,9 +70,12 @@ DUTIES: dict[str, tuple[str, Duty]] = {
     "follow": (_OFTEN, dispatch.follow),
     "take-back": (_OFTEN, dispatch.take_back),
     "take-in": (_OFTEN, deliveries.take_in),
+    "complain": (_OFTEN, complaining.send),
     "webhooks": (_OFTEN, webhooks.send_due),
+    "lapse-complaints": (_EACH_MINUTE, _in_a_unit(complaints.lapse)),
     "lapse": (_EACH_MINUTE, _in_a_unit(consents.lapse)),
     "expire-orders": (_EACH_MINUTE, _in_a_unit(orders.expire)),
+    "tidy-station-times": (_EACH_MINUTE, _in_a_unit(station_rows.tidy)),
     "expire-holds": (_EACH_MINUTE, holds.expire),
     "tell-withdrawn": (_EACH_MINUTE, holds.tell_withdrawn),
     "escalate": (_EACH_MINUTE, _in_a_unit(alerts.escalate)),
@@ -83,11 +94,24 @@ def done(desk: Desk, name: str) -> Any:
     with queue.held(desk.store.uri, f"duty {name}") as ours:
         if not ours:
             return None
-        try:
-            return DUTIES[name][1](desk)
-        except ArtelError as error:
-            log.warning("%s: %s", name, error)
-            return None
+        with bound(job=name):
+            return _logged(desk, name)
+
+
+def _logged(desk: Desk, name: str) -> Any:
+    began = time.monotonic()
+    try:
+        result = DUTIES[name][1](desk)
+    except ArtelError as error:
+        log.warning("%s: %s", name, error)
+        return None
+    except Exception:
+        log.exception("%s failed by an error of ours", name)
+        raise
+    # Most turns find nothing to do: a line for each of them would hide the others.
+    level = logging.INFO if result else logging.DEBUG
+    log.log(level, "%s is done", name, extra={"ms": round((time.monotonic() - began) * 1000, 1)})
+    return result
 
 
 def serve_queue(desk: Desk, concurrency: int, patience_s: float, ending: threading.Event) -> None:
@@ -96,5 +120,20 @@ def serve_queue(desk: Desk, concurrency: int, patience_s: float, ending: threadi
         name: lambda name=name: done(desk, name)  # type: ignore[misc]
         for name in DUTIES
     }
-    tasks[runs.NAME] = lambda: runs.take_up(desk, ending.is_set)
-    queue.carry_out(desk.store.uri, tasks, TIMES, concurrency, patience_s, ending)
+    tasks[runs.NAME] = lambda: runs_work.take_up(desk, ending.is_set)
+    while not ending.is_set():
+        try:
+            queue.carry_out(desk.store.uri, tasks, TIMES, concurrency, patience_s, ending)
+        except queue.Lost as error:
+            log.warning("%s The worker looks for it again.", error)
+            _until_back(desk, ending)
+
+
+def _until_back(desk: Desk, ending: threading.Event) -> None:
+    """Wait until the database answers; the one that comes along is started again by a unit."""
+    while not ending.wait(BACK_EACH_S):
+        try:
+            with desk.unit():
+                return
+        except Unavailable as error:
+            log.warning("%s", error)

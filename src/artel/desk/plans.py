@@ -21,6 +21,7 @@ from artel.orders.wishes import feature_of
 from artel.planner.best import Effort
 from artel.studies.day import plan_of, solve_day
 from artel.studies.events import Emergency
+from artel.studies.held import keeping_those_that_can
 from artel.studies.planned import Work
 from artel.studies.repair import repair_plan
 from artel.validator.check import validate
@@ -59,29 +60,36 @@ def make(  # noqa: PLR0913 - what is planned, how hard, who hears, what goes wit
     """
     with desk.unit(actor) as unit:
         permit(actor, "plan.make")
-        pool = pool_of(unit, exercise=exercise)
+        pool = pool_of(unit, exercise=exercise, after=span[0])
         holds = held_looks.live(unit, exercise=exercise)
-    pool = replace(
-        pool,
-        orders=tuple(each for each in pool.orders if each.not_after > span[0]),
-        kept=desk.tracks,
-    )
-    keep = held_looks.keeping_those_that_can(held_looks.kept_over(holds, span))
+    pool = replace(pool, kept=desk.tracks)
+    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
     document = plan_of(solve_day(pool, span, None, Work(effort or Effort(), hear), keep))
     return keep_draft(desk, actor, document, None, exercise=exercise, kept=kept)
 
 
-def repaired(desk: Desk, actor: Actor, version: int, event: Event, at: datetime) -> int:
-    """Mend a plan after an event and return the version of the draft. Raises InputError."""
+def repaired(
+    desk: Desk,
+    actor: Actor,
+    version: int,
+    event: Event,
+    at: datetime,
+    *,
+    kept: Callable[[Unit, int], None] = lambda *_: None,
+) -> int:
+    """Mend a plan after an event and return the version of the draft. Raises InputError.
+
+    `kept` is called with the version in the transaction that keeps the draft.
+    """
     with desk.unit(actor) as unit:
         permit(actor, "plan.make")
         head = found(unit.row("plan_head", version=version), str(version))
         base = document_of(unit, version)
         holds = held_looks.live(unit, exercise=head["exercise"])
     span = head["horizon"].lower, head["horizon"].upper
-    keep = held_looks.keeping_those_that_can(held_looks.kept_over(holds, span))
+    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
     mended = repair_plan(base, event, at, keep)
-    return keep_draft(desk, actor, mended.document, version, exercise=head["exercise"])
+    return keep_draft(desk, actor, mended.document, version, exercise=head["exercise"], kept=kept)
 
 
 def emergency_of(unit: Unit, orders: Sequence[str]) -> Emergency:
@@ -178,9 +186,10 @@ def in_force(unit: Unit, at: datetime, *, exercise: bool = False) -> int | None:
     return None if row is None else int(row["version"])
 
 
-def publish(unit: Unit, version: int) -> Row:
+def publish(unit: Unit, version: int, *, same_images: bool = False) -> Row:
     """Put a draft in force: orders scheduled, resources booked, tasks and questions written.
 
+    With `same_images` it is the plan in force with other inputs, so that what is held stays.
     Raises Conflict where it is no valid draft, or where another plan came into force over its
     horizon that it was not made from.
     """
@@ -189,7 +198,8 @@ def publish(unit: Unit, version: int) -> Row:
     _check_ready(row)
     document = dict(json.loads(zlib.decompress(row["document"])))
     old = _replaced(unit, row)
-    held_looks.settle(unit, row, document)
+    if not same_images:
+        held_looks.settle(unit, row, document)
     put_in_force(unit, row, document, old)
     start, end = (parse_instant(document["horizon"][name]) for name in ("start", "end"))
     said = {"version": version, "sha256": row["sha256"], "replaces": old}

@@ -40,7 +40,7 @@ def with_field(text: str, file: str, row: tuple[str, int], field: str, value: An
         at = table.line((name, index)) - 1
         indent = len(lines[at]) - len(lines[at].lstrip(" -"))
         lines.insert(at + 1, f"{' ' * indent}{field}: {said}\n")
-    return _read_back("".join(lines), file, wanted)
+    return read_back("".join(lines), file, wanted)
 
 
 def with_row(text: str, file: str, name: str, row: Mapping[str, Any]) -> str:
@@ -53,7 +53,7 @@ def with_row(text: str, file: str, name: str, row: Mapping[str, Any]) -> str:
         lines.insert(table.line((name,)), _row_text(table, name, row))
     else:
         lines.append(f"\n{name}:\n{_row_text(table, name, row)}")
-    return _read_back("".join(lines), file, wanted)
+    return read_back("".join(lines), file, wanted)
 
 
 def without_row(text: str, file: str, name: str, index: int) -> str:
@@ -65,7 +65,7 @@ def without_row(text: str, file: str, name: str, index: int) -> str:
     start = table.line((name, index)) - 1
     inside = [line for path, line in table.lines.items() if path[:2] == (name, index)]
     del lines[start : max(inside, default=start + 1)]
-    return _read_back("".join(lines), file, wanted)
+    return read_back("".join(lines), file, wanted)
 
 
 def _row_text(table: Table, name: str, row: Mapping[str, Any]) -> str:
@@ -78,7 +78,8 @@ def _row_text(table: Table, name: str, row: Mapping[str, Any]) -> str:
     return f"{indent}- " + f"\n{indent}  ".join(fields) + "\n"
 
 
-def _read_back(text: str, file: str, wanted: Any) -> str:
+def read_back(text: str, file: str, wanted: Any) -> str:
+    """Return a text if it says what is wanted, else the same values written anew."""
     return text if _value(text, file) == wanted else pretty_json(wanted)
 
 

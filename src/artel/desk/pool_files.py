@@ -14,6 +14,8 @@ from artel.desk.exercised import CHARTER, with_vetoes
 from artel.desk.orders import stored_wish
 from artel.desk.permissions import permit
 from artel.desk.shelf import pool_of_files
+from artel.desk.sold import FILE as STATIONS
+from artel.desk.sold import with_sold
 from artel.orders.life import State
 from artel.orders.orders import Consent
 from artel.orders.wishes import Known, feature_of
@@ -24,6 +26,7 @@ from artel.studies.pool import Pool, read_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from artel.commons.actors import Actor
     from artel.desk.desk import Desk
@@ -68,17 +71,26 @@ def files_of(unit: Unit) -> dict[str, str]:
 
 
 def texts_of(
-    unit: Unit, *, exercise: bool = False, states: Iterable[State] = TO_PLAN
+    unit: Unit,
+    *,
+    exercise: bool = False,
+    states: Iterable[State] = TO_PLAN,
+    after: datetime | None = None,
 ) -> dict[str, str]:
-    """Return the pool's files with the desk's imaging orders in these states, and its notices."""
+    """Return the pool's files with the desk's imaging orders in these states, and its notices.
+
+    Orders whose window is over by `after`, if it is named, are left out.
+    """
     files = files_of(unit)
     rows = unit.rows("orders_in", states=[str(each) for each in states], exercise=exercise)
-    wishes = [(row, stored_wish(row)) for row in rows]
+    open_ = (row for row in rows if after is None or row["not_after"] > after)
+    wishes = [(row, stored_wish(row)) for row in open_]
     features = [_feature(unit, row, wish) for row, wish in wishes if isinstance(wish, Imaging)]
     head = json.loads(files[ORDERS])
     charter = with_vetoes(files[CHARTER], unit.rows("vetoes_standing"))
     orders = pretty_json({**head, "features": features})
-    texts = {**files, CHARTER: charter, ORDERS: orders}
+    sold = with_sold(files[STATIONS], unit.rows("station_times_sold", exercise=exercise))
+    texts = {**files, CHARTER: charter, ORDERS: orders, STATIONS: sold}
     notices = [_notice(row) for row in unit.rows("blockouts_standing")]
     return texts | ({NOTICES: notices_text(notices)} if notices else {})
 
@@ -105,9 +117,15 @@ def _notice(row: Mapping[str, Any]) -> Notice:
     )
 
 
-def pool_of(unit: Unit, *, exercise: bool = False, states: Iterable[State] = TO_PLAN) -> Pool:
-    """Return the pool as it stands, with the orders that a plan is made for."""
-    return pool_of_files(texts_of(unit, exercise=exercise, states=states))
+def pool_of(
+    unit: Unit,
+    *,
+    exercise: bool = False,
+    states: Iterable[State] = TO_PLAN,
+    after: datetime | None = None,
+) -> Pool:
+    """Return the pool as it stands, with the orders that a plan is made for; see `texts_of`."""
+    return pool_of_files(texts_of(unit, exercise=exercise, states=states, after=after))
 
 
 def known_of(unit: Unit, actor: Actor) -> Known:

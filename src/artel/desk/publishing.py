@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from artel.commons.ids import canonical_json
@@ -11,6 +13,7 @@ from artel.desk.desk import new_id
 from artel.desk.orders import found, move
 from artel.desk.pool_files import currency_of, files_of
 from artel.desk.shelf import pool_of_files
+from artel.desk.station_rows import carried
 from artel.desk.tasks import task_of_image
 from artel.feeds.owner_tasks import task_document
 from artel.orders.life import State
@@ -29,12 +32,19 @@ def put_in_force(unit: Unit, plan: Row, document: Row, old: int | None) -> None:
     """Write all that follows from a plan coming into force in the place of an older one."""
     unit.run("plan_state", version=plan["version"], state="published")
     _book(unit, plan["version"], document)
+    carried(unit, plan)
     before = unit.rows("tasks_of_plan", plan=old) if old is not None else []
     _write_tasks(unit, plan, document, before)
     _schedule(unit, document)
-    if old is not None and document.get("repairs"):
+    if old is not None and len(document.get("repairs", ())) > _repairs_of(unit, old):
         _tell_displaced(unit, plan, document)
     _ask_consents(unit, plan, document)
+
+
+def _repairs_of(unit: Unit, version: int) -> int:
+    """Return how many repairs a plan tells of: those were told when it came into force."""
+    row = found(unit.row("plan_document", version=version), f"plan {version}")
+    return len(json.loads(zlib.decompress(row["document"])).get("repairs", ()))
 
 
 def _book(unit: Unit, version: int, document: Row) -> None:
@@ -112,10 +122,10 @@ def _tell_displaced(unit: Unit, plan: Row, document: Row) -> None:
     """Tell whose image moved or was dropped, with the article and the credit."""
     repair = document["repairs"][-1]
     for row in repair["moved"]:
-        _notice(unit, plan, row, "moved", 0)
+        notice(unit, plan, row, "moved", 0)
     for row in (each | {"article": _article(unit, each, repair)} for each in repair["dropped"]):
         credit = round(100 * row.get("credit", 0.0))
-        _notice(unit, plan, row, "displaced", credit)
+        notice(unit, plan, row, "displaced", credit)
         served = any(image["order"] == row["order"] for image in document["images"])
         state = (unit.row("order_locked", id=row["order"]) or {}).get("state")
         if not served and state in (State.SCHEDULED, State.TASKED):
@@ -131,11 +141,15 @@ def _article(unit: Unit, row: Row, repair: Row) -> str:
     return next((each.id for each in articles if each.kind == "priority"), "priority")
 
 
-def _notice(unit: Unit, plan: Row, row: Row, kind: str, credit: int) -> None:
+def notice(unit: Unit, of: Row, row: Row, kind: str, credit: int) -> None:
+    """Tell a customer what became of an order's place, by which article, with what credit.
+
+    `of` is the plan or the task that it was in; `credit` is in minor units.
+    """
     order = unit.row("order_by_id", id=row["order"])
     if order is None:
         return
-    exercise = plan["exercise"]
+    exercise = of["exercise"]
     money = EXERCISE_CURRENCY if exercise else currency_of(unit)
     name = new_id(unit, "N", exercise=exercise)
     said = {"sentence": row["why"], "article": row["article"], "credit_minor": credit}

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
@@ -208,13 +209,20 @@ def streamed(
 
 
 def _trust(checked: Checked) -> ssl.SSLContext:
+    if not checked.authorities:
+        return _usual_trust()
     context = httpx.create_ssl_context(trust_env=False)
-    if checked.authorities:
-        try:
-            context.load_verify_locations(checked.authorities)
-        except OSError:
-            raise InputError(
-                f"The authorities in {checked.authorities} cannot be read.",
-                next_step="Name a PEM file of certificates.",
-            ) from None
+    try:
+        context.load_verify_locations(checked.authorities)
+    except OSError:
+        raise InputError(
+            f"The authorities in {checked.authorities} cannot be read.",
+            next_step="Name a PEM file of certificates.",
+        ) from None
     return context
+
+
+@cache
+def _usual_trust() -> ssl.SSLContext:
+    """Return the usual authorities, read once: reading them takes longer than a short request."""
+    return httpx.create_ssl_context(trust_env=False)

@@ -1,7 +1,8 @@
 """Owners' control centres: by HTTP or through a folder, asked in the same words.
 
-Either has `send(task)`, `state(task)`, `recall(task, reason)`, `deliveries(after)` and
-`image(delivery, folder)`. A task counts as tasked only when its outcome is Acknowledged.
+Either has `send(task)`, `state(task)`, `recall(task, reason)`, `complain(complaint)`,
+`complaint(name)`, `deliveries(after)` and `image(delivery, folder)`. A task counts as tasked only
+when its outcome is Acknowledged.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from artel.feeds.urls import is_url
 
 if TYPE_CHECKING:
     from artel.feeds.delivered_files import Kept
+    from artel.feeds.owner_complaints import Complaint, ComplaintState
+    from artel.feeds.owner_station import StationTask
     from artel.feeds.owner_tasks import (
         Deliveries,
         Delivery,
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 class Centre(Protocol):
     """An owner's control centre, however it is reached."""
 
-    def send(self, task: Task) -> Outcome:
+    def send(self, task: Task | StationTask) -> Outcome:
         """Send a task; the same id again is the same task."""
         ...
 
@@ -39,6 +42,14 @@ class Centre(Protocol):
 
     def recall(self, task: str, reason: str, *, exercise: bool) -> Outcome:
         """Take a task back; acknowledged when it will not be flown."""
+        ...
+
+    def complain(self, complaint: Complaint) -> ComplaintState | NoAnswer:
+        """Send a complaint about a delivery; the same id again is the same complaint."""
+        ...
+
+    def complaint(self, name: str, *, exercise: bool) -> ComplaintState | NoAnswer:
+        """Return what the owner says of a complaint."""
         ...
 
     def deliveries(self, after: str = "") -> Deliveries:

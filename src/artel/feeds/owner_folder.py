@@ -12,6 +12,8 @@ from artel.commons.errors import InputError
 from artel.commons.ids import pretty_json
 from artel.feeds.delivered_files import keep_file
 from artel.feeds.outputs import write_text
+from artel.feeds.owner_complaints import complaint_document, complaint_state_of
+from artel.feeds.owner_station import asked_document
 from artel.feeds.owner_tasks import (
     NoAnswer,
     Refused,
@@ -23,7 +25,6 @@ from artel.feeds.owner_tasks import (
     recall_outcome,
     sorted_out,
     state_of,
-    task_document,
 )
 from artel.feeds.small_json import LARGEST_JSON, object_of
 from artel.feeds.stac_items import image_href
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from artel.feeds.delivered_files import Kept
+    from artel.feeds.owner_complaints import Complaint, ComplaintState
+    from artel.feeds.owner_station import StationTask
     from artel.feeds.owner_tasks import Deliveries, Delivery, Outcome, Task
 
 _MOST_AT_ONCE = 100
@@ -45,12 +48,12 @@ class FolderCentre:
     folder: Path
     patience_s: float = 0.0
 
-    def send(self, task: Task) -> Outcome:
+    def send(self, task: Task | StationTask) -> Outcome:
         """Write `out/tasks/ID.json` and look for the answer; the same task again is the same file.
 
         Raises InputError where the folder cannot be written.
         """
-        document = task_document(task)
+        document = asked_document(task)
         write_text(self._out("tasks", task.id), pretty_json(document))
         return self._waited(task.id, task.exercise, outcome_of)
 
@@ -75,6 +78,25 @@ class FolderCentre:
         if isinstance(outcome, Refused) and not self._flown(task, exercise=exercise):
             return NoAnswer(task, "The owner has not answered the recall yet.")
         return outcome
+
+    def complain(self, complaint: Complaint) -> ComplaintState | NoAnswer:
+        """Write `out/complaints/ID.json` and look for the answer; the same again is the same file.
+
+        Raises InputError where the folder cannot be written.
+        """
+        document = complaint_document(complaint)
+        write_text(self._out("complaints", complaint.id), pretty_json(document))
+        return self.complaint(complaint.id, exercise=complaint.exercise)
+
+    def complaint(self, name: str, *, exercise: bool) -> ComplaintState | NoAnswer:
+        """Return what the owner says of a complaint, by `in/complaints/ID.json`."""
+        path = self.folder / "in" / "complaints" / f"{checked_id(name)}.json"
+        if not path.exists():
+            return NoAnswer(name, "The owner has not written an answer yet.")
+        try:
+            return complaint_state_of(_read(path), name, exercise=exercise)
+        except InputError as error:
+            return NoAnswer(name, error.message)
 
     def deliveries(self, after: str = "") -> Deliveries:
         """Return what stands in `in/deliveries` after a file's name, in order of names."""

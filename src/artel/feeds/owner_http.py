@@ -22,6 +22,8 @@ from artel.feeds.outbound import (
     checked_url,
     streamed,
 )
+from artel.feeds.owner_complaints import complaint_document, complaint_state_of
+from artel.feeds.owner_station import asked_document
 from artel.feeds.owner_tasks import (
     LONGEST_REASON,
     NoAnswer,
@@ -32,7 +34,6 @@ from artel.feeds.owner_tasks import (
     outcome_of,
     recall_outcome,
     state_of,
-    task_document,
 )
 from artel.feeds.small_json import object_of
 from artel.feeds.stac_items import image_href
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from artel.feeds.delivered_files import Kept
+    from artel.feeds.owner_complaints import Complaint, ComplaintState
+    from artel.feeds.owner_station import StationTask
     from artel.feeds.owner_tasks import Deliveries, Delivery, Outcome, Task
 
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -69,12 +72,12 @@ class HttpCentre:
     allowed: Allowed = field(default_factory=Allowed)
     patience: Patience = field(default_factory=Patience)
 
-    def send(self, task: Task) -> Outcome:
+    def send(self, task: Task | StationTask) -> Outcome:
         """Send a task, again under the same id while nobody answers; see `Outcome`.
 
         Raises InputError where the centre's address is none that may be asked.
         """
-        document = task_document(task)
+        document = asked_document(task)
         ask = Ask("POST", {"Idempotency-Key": task.id}, canonical_json(document).encode())
         return _decided(self._tried("tasks", ask), task.id, exercise=task.exercise)
 
@@ -93,6 +96,18 @@ class HttpCentre:
         query = httpx.QueryParams({"reason": reason[:LONGEST_REASON]})
         came = self._tried(f"tasks/{checked_id(task)}?{query}", Ask("DELETE"))
         return _decided(came, task, exercise=exercise, recall=True)
+
+    def complain(self, complaint: Complaint) -> ComplaintState | NoAnswer:
+        """Send a complaint, again under the same id while nobody answers; see ComplaintState."""
+        document = complaint_document(complaint)
+        ask = Ask("POST", {"Idempotency-Key": complaint.id}, canonical_json(document).encode())
+        came = self._tried("complaints", ask)
+        return _said_of(came, complaint.id, exercise=complaint.exercise)
+
+    def complaint(self, name: str, *, exercise: bool) -> ComplaintState | NoAnswer:
+        """Return what the owner says of a complaint by now."""
+        came = self._tried(f"complaints/{checked_id(name)}", Ask())
+        return _said_of(came, name, exercise=exercise)
 
     def deliveries(self, after: str = "") -> Deliveries:
         """Return what was handed over after a cursor; none given means from the beginning.
@@ -177,6 +192,15 @@ def _decided(came: Answer | str, task: str, *, exercise: bool, recall: bool = Fa
     except InputError as error:
         return NoAnswer(task, error.message)
     return recall_outcome(state) if recall else outcome_of(state)
+
+
+def _said_of(came: Answer | str, name: str, *, exercise: bool) -> ComplaintState | NoAnswer:
+    if isinstance(came, str):
+        return NoAnswer(name, came)
+    try:
+        return complaint_state_of(_found(came), name, exercise=exercise)
+    except InputError as error:
+        return NoAnswer(name, error.message)
 
 
 def _found(came: Answer) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class Task:
         """Whether this is an exercise, which an owner must not fly."""
         return self.promise.exercise
 
+    @property
+    def due(self) -> datetime:
+        """When the image has to be handed over."""
+        return self.promise.deliver_by
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
@@ -110,7 +115,8 @@ Outcome: TypeAlias = Acknowledged | Refused | NoAnswer
 class TaskState:
     """How far a task is at its owner: one of STATES, since when, and why.
 
-    `acknowledged_at` is when the owner said yes, where it did.
+    `acknowledged_at` is when the owner said yes, where it did; `report` is what it tells of a
+    station's time that it gave.
     """
 
     task: str
@@ -118,6 +124,7 @@ class TaskState:
     at: datetime
     reason: str = ""
     acknowledged_at: datetime | None = None
+    report: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,36 +215,40 @@ def state_of(document: Mapping[str, Any], task: str, *, exercise: bool) -> TaskS
     exercise is answered by something real or the other way round.
     """
     check_stamp(document.get("format"), ANSWER, VERSION, "The owner's answer")
-    _same(document, "task", task)
-    _same(document, "exercise", exercise)
+    same(document, "task", task)
+    same(document, "exercise", exercise)
     state = document.get("state")
     if not isinstance(state, str) or state not in STATES:
-        raise _wrong(f"the state is {state!r}", f"The states are {', '.join(STATES)}.")
+        raise not_used(f"the state is {state!r}", f"The states are {', '.join(STATES)}.")
     reason = document.get("reason")
-    since = document.get("acknowledged_at")
+    since, report = document.get("acknowledged_at"), document.get("report")
     return TaskState(
         task=task,
         state=state,
-        at=_at(document, "at"),
+        at=at_of(document, "at"),
         reason=str(reason)[:LONGEST_REASON] if reason else "",
-        acknowledged_at=None if since is None else _at(document, "acknowledged_at"),
+        acknowledged_at=None if since is None else at_of(document, "acknowledged_at"),
+        report=report if isinstance(report, dict) else None,
     )
 
 
-def _same(document: Mapping[str, Any], name: str, expected: object) -> None:
+def same(document: Mapping[str, Any], name: str, expected: object) -> None:
+    """Raise InputError where an owner's document names another thing than it answers."""
     if document.get(name) != expected or type(document.get(name)) is not type(expected):
         came = document.get(name)
-        raise _wrong(f"{name} is {came!r}, not {expected!r}", f"Answer with the task's {name}.")
+        raise not_used(f"{name} is {came!r}, not {expected!r}", f"Answer with the task's {name}.")
 
 
-def _at(document: Mapping[str, Any], name: str) -> datetime:
+def at_of(document: Mapping[str, Any], name: str) -> datetime:
+    """Return an instant of an owner's document. Raises InputError where it does not say one."""
     at = document.get(name)
     if not isinstance(at, str):
-        raise _wrong(f"it does not say {name}", f"Give {name}, as 2026-10-05T06:00:00Z.")
+        raise not_used(f"it does not say {name}", f"Give {name}, as 2026-10-05T06:00:00Z.")
     return parse_instant(at)
 
 
-def _wrong(what: str, next_step: str) -> InputError:
+def not_used(what: str, next_step: str) -> InputError:
+    """Return the error that says why an owner's document is not used."""
     return InputError(f"The owner's answer is not used: {what}.", next_step=next_step)
 
 
@@ -262,12 +273,12 @@ def recall_outcome(state: TaskState) -> Outcome:
 def delivery_of(document: Any) -> Delivery:
     """Return one delivery of an owner; its Item is not judged here."""
     if not isinstance(document, dict):
-        raise _wrong("a delivery is no object", "Give each as published.")
+        raise not_used("a delivery is no object", "Give each as published.")
     item, exercise = document.get("item"), document.get("exercise")
     if not isinstance(item, dict) or type(exercise) is not bool:
-        raise _wrong("a delivery has no item or does not say exercise", "Give both.")
+        raise not_used("a delivery has no item or does not say exercise", "Give both.")
     ids = [checked_id(str(document.get(name))) for name in ("id", "task")]
-    return Delivery(id=ids[0], task=ids[1], at=_at(document, "at"), exercise=exercise, item=item)
+    return Delivery(id=ids[0], task=ids[1], at=at_of(document, "at"), exercise=exercise, item=item)
 
 
 def deliveries_of(document: Mapping[str, Any], after: str) -> Deliveries:
@@ -278,11 +289,11 @@ def deliveries_of(document: Mapping[str, Any], after: str) -> Deliveries:
     check_stamp(document.get("format"), DELIVERIES, VERSION, "The owner's deliveries")
     rows, cursor = document.get("deliveries"), document.get("next")
     if not isinstance(rows, list):
-        raise _wrong("deliveries is no list", "Give a list, empty where nothing is.")
+        raise not_used("deliveries is no list", "Give a list, empty where nothing is.")
     if not rows:
         return Deliveries((), after)
     if not (isinstance(cursor, str) and cursor and cursor != after):
-        raise _wrong("next does not move on", "Give the cursor after the last delivery.")
+        raise not_used("next does not move on", "Give the cursor after the last delivery.")
     return sorted_out([partial(delivery_of, row) for row in rows], cursor)
 
 

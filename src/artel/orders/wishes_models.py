@@ -100,12 +100,16 @@ class LinkTime(Service):
 
 
 class StationTime(Service):
-    """Time of a station's antenna in a band: so many minutes within the interval."""
+    """Time of a station's antenna in a band: so many minutes within the interval.
+
+    With a satellite of the pool it is time of that satellite's passes.
+    """
 
     kind: Literal["station"]
     station: Text
     band: Annotated[str, Field(min_length=1, max_length=8)]
     minutes: Annotated[float, Field(gt=0)]
+    satellite: Text | None = None
 
 
 Wish: TypeAlias = Imaging | Archive | Messages | LinkTime | StationTime

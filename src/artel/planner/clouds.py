@@ -16,6 +16,7 @@ given, and the correlation exp(-lag / correlation) between any two instants.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -153,8 +154,8 @@ def both_cloudy(clear: tuple[float, float], lag_s: float, correlation_s: float) 
     q1 q2 + r sqrt(p1 q1 p2 q2), r = exp(-lag / correlation), as far as two such chances allow.
     """
     (p1, p2), (q1, q2) = clear, (1.0 - clear[0], 1.0 - clear[1])
-    r = float(np.exp(-abs(lag_s) / correlation_s))
-    joint = q1 * q2 + r * float(np.sqrt(p1 * q1 * p2 * q2))
+    r = math.exp(-abs(lag_s) / correlation_s)
+    joint = q1 * q2 + r * math.sqrt(p1 * q1 * p2 * q2)
     return min(max(joint, q1 + q2 - 1.0, 0.0), q1, q2)
 
 
@@ -163,9 +164,9 @@ def all_cloudy(clear: ArrayLike, t: ArrayLike, correlation_s: float) -> Floats:
 
     `clear` (n,) are the chances of a clear sky at t (n,), s, ascending. Exact for the chain.
     """
-    p, at = np.asarray(clear, float), np.asarray(t, float)
-    out, left = np.zeros(p.shape), 1.0
-    for i in range(p.size):
+    p, at = np.asarray(clear, float).tolist(), np.asarray(t, float).tolist()
+    out, left = np.zeros(len(p)), 1.0
+    for i in range(len(p)):
         cloudy = 1.0 - p[i]
         if i and p[i - 1] < 1.0:
             both = both_cloudy((p[i - 1], p[i]), at[i] - at[i - 1], correlation_s)

@@ -139,7 +139,7 @@ def contacts_of(
         mine = tracks.get(satellite.name, ())
         over = _Over(satellite, stations, Bands(mine, satellite, antennas, span))
         parts, full = [], []
-        for station, antenna, start, end in _passes(mine, antennas, span):
+        for station, antenna, start, end in passes(mine, antennas, span):
             closed = _shut(charter, (satellite, station, antenna), (start, end))
             left = [(start, end)]
             for each in closed:
@@ -211,11 +211,12 @@ def _renewed(old: _ByName, new: _ByName, name: str, at: float) -> dict[str, tupl
     return {**old, name: (*early, *new.get(name, ()))}
 
 
-def _passes(
+def passes(
     tracks: Sequence[Track],
     antennas: list[tuple[Station, Antenna]],
     span: tuple[float, float],
 ) -> list[tuple[Station, Antenna, float, float]]:
+    """Return each pass of a satellite over antennas within a span, POSIX s, above their masks."""
     lat = np.radians([station.lat_deg for station, _ in antennas])
     lon = np.radians([station.lon_deg for station, _ in antennas])
     sites = sites_of(lat, lon, [station.height_m for station, _ in antennas])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from artel.charter.judge import receiving_states
@@ -20,6 +22,25 @@ if TYPE_CHECKING:
     from artel.planner.values import Contact, Link, Opportunity
 
 
+@dataclass(frozen=True, slots=True)
+class _Receivers:
+    """The contacts of a satellite at which some data may be received, sorted by their start.
+
+    `starts` are POSIX s; `longest`, s, is the longest contact; `rates` are all their rates.
+    """
+
+    known: Sequence[Contact]
+    contacts: tuple[Contact, ...]
+    starts: tuple[float, ...]
+    longest: float
+    rates: frozenset[float]
+
+    def between(self, earliest: float, latest: float) -> tuple[Contact, ...]:
+        """Return what may meet an interval, and nothing that begins after it."""
+        first = bisect_left(self.starts, earliest - self.longest)
+        return self.contacts[first : bisect_left(self.starts, latest)]
+
+
 class Linking:
     """The links of one problem: what is booked of them, and what could be."""
 
@@ -30,6 +51,7 @@ class Linking:
         self.states = {station.name: station.state for station in problem.stations}
         self.antennas, self.empty = Antennas(), Antennas()
         self.uploads: dict[str, dict[Link, int]] = {name: {} for name in self.commands}
+        self._heard: dict[tuple[int, frozenset[str] | None], _Receivers] = {}
 
     def upload(self, opportunity: Opportunity) -> Link | None:
         """Return an upload already booked that serves, or the earliest that could be booked."""
@@ -173,20 +195,31 @@ class Linking:
         anywhere: bool = False,
         contacts: Contacts | None = None,
     ) -> Link | None:
-        receiving = self._receiving(opportunity)
+        states = None if anywhere else self._receiving(opportunity).states
         known = (contacts or self.problem.contacts).downlinks.get(opportunity.satellite, ())
-        passes: Sequence[Contact] = [
-            contact
-            for contact in known
-            if anywhere or receiving.allows(self.states[contact.station])
-        ]
-        seconds = {
-            contact.rate_mbps: 1e3 * opportunity.volume_gbit / contact.rate_mbps
-            for contact in passes
-        }
+        heard = self._receivers(known, states)
+        seconds = {rate: 1e3 * opportunity.volume_gbit / rate for rate in heard.rates}
         latest = min(to_posix(self._order(opportunity).deliver_by), self.problem.span[1])
         earliest = max(opportunity.end, earliest)
-        return first_fit(antennas, passes, seconds, earliest, latest)
+        return first_fit(antennas, heard.between(earliest, latest), seconds, earliest, latest)
+
+    def _receivers(self, known: Sequence[Contact], states: frozenset[str] | None) -> _Receivers:
+        """Return which contacts stand in these states, found once: they are asked for often."""
+        key = id(known), states
+        found = self._heard.get(key)
+        # Who has the same id now may be another list than the one that had it then.
+        if found is None or found.known is not known:
+            some = tuple(
+                each for each in known if states is None or self.states[each.station] in states
+            )
+            found = self._heard[key] = _Receivers(
+                known,
+                some,
+                tuple(each.start for each in some),
+                max((each.end - each.start for each in some), default=0.0),
+                frozenset(each.rate_mbps for each in some),
+            )
+        return found
 
     def _receiving(self, opportunity: Opportunity) -> Receiving:
         order, at = self._order(opportunity), from_posix(opportunity.start)

@@ -138,11 +138,11 @@ class Quotes:
 
     def free(self, look: Opportunity) -> Offer | Obstacle:
         """Return how a look could be had beside all that is booked, or what stands in its way."""
-        obstacle = self.engine.missing(look)
-        if obstacle is not None:
-            return obstacle
         found = self.engine.fit(look)
-        return Offer(found) if isinstance(found, Booking) else found
+        if isinstance(found, Booking):
+            return Offer(found)
+        # What would be missing in an idle pool says more than what is in the way of this plan.
+        return self.engine.missing(look) or found
 
     def offer(self, look: Opportunity) -> Offer | Obstacle:
         """Return how a look could be had and at what cost, or what stands in its way."""

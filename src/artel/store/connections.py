@@ -11,9 +11,8 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from artel.commons.errors import Conflict
 from artel.store.reaching import PATIENCE_S, reached
-from artel.store.refusals import Interrupted, refusal_of
+from artel.store.refusals import Against, Busy, Interrupted, refusal_of
 from artel.store.units import Unit
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ __all__ = ["Store", "Unit"]
 SIZE = 12
 """So many units of one process run at a time; the next one waits."""
 TRIES = 6
-_AGAINST = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 _SLICE_S = 0.5
 _Result = TypeVar("_Result")
 
@@ -101,9 +99,10 @@ class Store:
     def unit(self, actor: Actor, now: datetime) -> Iterator[Unit]:
         """Give one transaction: all of it is stored when the block ends, or nothing of it.
 
-        Raises InputError where the database does not answer within the patience, Conflict where
-        all connections are in use so long or somebody else was first, NotAllowed for a row that is
-        not the actor's to write, and Interrupted where the database goes away meanwhile.
+        Raises Unreached where the database does not answer within the patience, Busy where all
+        connections are in use so long, Conflict where somebody else was first, NotAllowed for a
+        row that is not the actor's to write, Against where two units were in each other's way,
+        and Interrupted where the database goes away meanwhile.
         """
         connection = self._connection()
         stored: bool | None = False
@@ -133,7 +132,7 @@ class Store:
             try:
                 with self.unit(actor, now) as unit:
                     result = work(unit)
-            except (*_AGAINST, Interrupted) as error:
+            except (Against, Interrupted) as error:
                 lost = isinstance(error, Interrupted) and error.stored is None
                 if lost or waited == TRIES - 1:
                     raise
@@ -152,10 +151,10 @@ class Store:
                     raise self._busy() from None
                 self._mend()
 
-    def _busy(self) -> Conflict:
+    def _busy(self) -> Busy:
         """Return the complaint about connections all in use; raise that of no database at all."""
         with reached(self.uri, 0):
-            return Conflict(
+            return Busy(
                 f"All {self._pool.max_size} connections to the database are in use.",
                 next_step="Try again in a moment.",
             )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from artel.store import embedded
+from artel.commons.errors import InputError
+from artel.store import cluster, embedded
 from artel.store.connections import Store
 from artel.store.migrations import migrate
 
@@ -13,8 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+log = logging.getLogger("artel.database")
 FOLDER = "database"
 """The server's folder in the data folder."""
+LOOKED_EACH_S = 1.0
+"""So often a process looks whether the server that it owns is there."""
 
 
 @contextmanager
@@ -44,6 +50,29 @@ def running(data: Path, uri: str | None = None) -> Iterator[tuple[str, Callable[
         return
     server = embedded.start(data / FOLDER)
     try:
-        yield server.uri, server.ensure
+        with _watched(server):
+            yield server.uri, server.ensure
     finally:
         server.stop()
+
+
+@contextmanager
+def _watched(server: embedded.Server) -> Iterator[None]:
+    """Start a server that this process owns again soon after it died, also if nobody asks it."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(LOOKED_EACH_S):
+            if server.owned and not cluster.ready(server.folder):
+                try:
+                    server.ensure()
+                except InputError as error:
+                    log.warning("%s", error)
+
+    thread = threading.Thread(target=watch, name="database", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

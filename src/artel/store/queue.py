@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import procrastinate
 import psycopg
 
+from artel.commons.errors import Unavailable
+
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 SCHEMA = "jobs"
 _IN_SCHEMA = {"options": f"-c search_path={SCHEMA}"}
 _STALLED_S = 60
+_NOTICED_S = 5.0
+"""A worker that has no connection for so long takes the database for gone."""
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+
+
+class Lost(Unavailable):
+    """The database went away while work was carried out on it."""
 
 
 @contextmanager
@@ -57,14 +66,23 @@ def carry_out(
     """Carry out work as it is offered, and at its times (cron, seconds last), until told to end.
 
     Told by SIGTERM or SIGINT it sets `ending`, takes no more work, and lets what runs end within
-    the patience.
+    the patience. Raises Lost where the database goes away; what was at work then is taken up again
+    by who carries out work next.
     """
-    connector = procrastinate.PsycopgConnector(conninfo=uri, kwargs=_IN_SCHEMA)
+    connector = procrastinate.PsycopgConnector(conninfo=uri, kwargs=_IN_SCHEMA, timeout=_NOTICED_S)
     app = procrastinate.App(connector=connector)
     for name, work in tasks.items():
         _add(app, name, work, times.get(name))
     app.periodic(cron="* * * * *")(app.task(name="tidy", queueing_lock="tidy")(_tidied(app)))
-    asyncio.run(_working(app, concurrency, patience_s, ending))
+    before = {each: signal.getsignal(each) for each in _ENDING}
+    try:
+        asyncio.run(_working(app, concurrency, patience_s, ending))
+    except (procrastinate.exceptions.ConnectorException, psycopg.Error) as error:
+        raise Lost(f"The database went away: {error.__cause__ or error}.") from error
+    finally:
+        # The loop puts the system's own handlers in place, by which an end would be a sudden one.
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 async def _working(
@@ -85,7 +103,7 @@ async def _working(
             ending.set()
             work.cancel()
 
-        for each in (signal.SIGTERM, signal.SIGINT):
+        for each in _ENDING:
             asyncio.get_running_loop().add_signal_handler(each, told)
         if ending.is_set():
             work.cancel()

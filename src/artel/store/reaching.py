@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from artel.commons.errors import InputError
+from artel.commons.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +21,15 @@ PATIENCE_S = 30.0
 _PAUSE_S = 0.2
 
 
+class Unreached(InputError, Unavailable):
+    """The database does not answer."""
+
+
 @contextmanager
 def reached(uri: str, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
     """Give a connection in autocommit; a server that is just starting is waited for.
 
-    Raises InputError where the address is wrong or nobody answers within the patience.
+    Raises InputError where the address is wrong, Unreached where nobody answers in time.
     """
     with _connected(uri, patience_s) as connection:
         yield connection
@@ -58,10 +62,10 @@ def _passing(said: str) -> bool:
     return any(word in said for word in _PASSING)
 
 
-def not_reached(uri: str, said: str = "") -> InputError:
+def not_reached(uri: str, said: str = "") -> Unreached:
     """Return the complaint about a database that does not answer; a password is never in it."""
     last = said.strip().splitlines()[-1] if said.strip() else "nobody answered"
-    return InputError(
+    return Unreached(
         f"The database at {place_of(uri)} cannot be reached: {last}.",
         next_step="Start it, or look at ARTEL_DATABASE_URL and ARTEL_DATA_DIR.",
     )

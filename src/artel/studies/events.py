@@ -41,7 +41,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """An owner has its satellite back between two instants."""
+    """An owner has its satellite or its station back between two instants."""
 
     name: str
     start: datetime
@@ -104,12 +104,11 @@ def befall(pool: Pool, event: Event, at: datetime, plan: Mapping[str, Any]) -> B
 
 def _noticed(pool: Pool, event: Loss | Recall, at: datetime) -> Befallen:
     owners = {each.name: each.owner for each in pool.imagers}
-    if isinstance(event, Loss):
-        owners |= {each.name: each.owner for each in pool.stations}
+    owners |= {each.name: each.owner for each in pool.stations}
     if event.name not in owners:
-        what = "operational satellite or station" if isinstance(event, Loss) else "satellite"
         raise InputError(
-            f"The pool has no {what} '{event.name}'.", next_step=hint(event.name, owners)
+            f"The pool has no operational satellite or station '{event.name}'.",
+            next_step=hint(event.name, owners),
         )
     notices = read_notices(pool.texts)
     kind = "loss" if isinstance(event, Loss) else "recall"

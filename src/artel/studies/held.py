@@ -152,6 +152,35 @@ def keeping(holds: Sequence[Held]) -> Callable[[Pool, Tracks, Problem], Problem]
     return found
 
 
+def keeping_those_that_can(
+    holds: Sequence[Held],
+) -> Callable[[Pool, Tracks, Problem], Problem]:
+    """Return what plans around holds, as `keeping`; those that have no place any more are left.
+
+    A satellite that was lost takes its holds with it.
+    """
+
+    def found(pool: Pool, tracks: Tracks, problem: Problem) -> Problem:
+        try:
+            return keeping(holds)(pool, tracks, problem)
+        except InputError:
+            return _one_by_one(holds, pool, tracks, problem)
+
+    return found
+
+
+def _one_by_one(holds: Sequence[Held], pool: Pool, tracks: Tracks, problem: Problem) -> Problem:
+    kept: list[Held] = []
+    around_those = problem
+    for held in holds:
+        try:
+            around_those = keeping([*kept, held])(pool, tracks, problem)
+        except InputError:
+            continue
+        kept.append(held)
+    return around_those
+
+
 def _booked(standing: Standing, holds: Sequence[Held]) -> tuple[Hold, ...]:
     """Return what is held, each beside the others."""
     if not holds:

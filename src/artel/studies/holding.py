@@ -17,15 +17,20 @@ from artel.commons.ids import pretty_json
 from artel.commons.instants import parse_instant, posix_text
 from artel.commons.tables import load
 from artel.planner.holds import hold
+from artel.planner.mending import Why
 from artel.planner.midday import Midday
 from artel.planner.outcomes import value_of
 from artel.planner.quote import Offer, Quotes
+from artel.planner.repair import Repaired
 from artel.planner.values import Obstacle, Outcome, Reason, Unplanned
 from artel.studies.day import alone_of, served_of
+from artel.studies.events import Befallen
 from artel.studies.held import FORMAT, VERSION, check_running
 from artel.studies.plan_document import document_of, feature_of, link_row
 from artel.studies.planned import Day
 from artel.studies.quote import quoted
+from artel.studies.repair import Changes, add_uploads, change_row
+from artel.studies.situation import empty_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +113,11 @@ def _when(booking: Booking) -> tuple[float, str]:
 
 
 def accepted(plan: Mapping[str, Any], standing: Standing, held: Held) -> dict[str, Any]:
-    """Return the plan document with the held image in it; see `taken`."""
+    """Return the plan document with the held image in it; see `taken`.
+
+    Of a plan that was repaired, and where something else had to move, it is one row more of
+    `repairs`, so that every change of the plan stays told.
+    """
     bookings, offer = taken(standing, held)
     start, end = (parse_instant(plan["horizon"][name]) for name in ("start", "end"))
     pool = replace(
@@ -118,7 +127,25 @@ def accepted(plan: Mapping[str, Any], standing: Standing, held: Held) -> dict[st
     )
     outcome = _outcome(plan, standing, held.order, (bookings, offer))
     day = Day(pool, start, end, standing.tracks, standing.problem, outcome, standing.staffing)
-    return document_of(day, _members(plan, day, {held.order.id, *offer.displaced}))
+    document = document_of(day, _members(plan, day, {held.order.id, *offer.displaced}))
+    add_uploads(document, empty_uploads(plan, standing))
+    if plan.get("repairs") or offer.displaced or offer.moved:
+        row = _row(plan, standing, held.order, outcome)
+        document["repairs"] = [*plan.get("repairs", ()), row]
+    return document
+
+
+def _row(
+    plan: Mapping[str, Any], standing: Standing, order: Order, outcome: Outcome
+) -> dict[str, Any]:
+    """Return the row of the plan's repairs that says what the hold changed."""
+    why = Why("hold", f"it gave way to the look held for {order.id}")
+    found = Repaired(outcome, {each.opportunity.key: why for each in standing.bookings}, {}, ())
+    cause = {"kind": "hold", "name": None, "article": None, "orders": [order.id]}
+    sentence = f"what was held for {order.id} is taken up"
+    befallen = Befallen(standing.pool, cause, sentence, frozenset())
+    at = max(standing.at, standing.problem.span[0])
+    return change_row(plan, befallen, at, Changes(standing, found))
 
 
 def _members(plan: Mapping[str, Any], day: Day, orders: set[str]) -> list[dict[str, Any]]:

@@ -77,8 +77,8 @@ def repair_plan(
     end = parse_instant(plan["horizon"]["end"])
     day = Day(pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
     document = document_of(day, _members(plan, day, befallen.parties))
-    _add_uploads(document, found.withdrawn.values(), empty)
-    row = _repair_row(plan, befallen, seconds, _Changes(standing, found))
+    add_uploads(document, found.withdrawn.values(), empty)
+    row = change_row(plan, befallen, seconds, Changes(standing, found))
     document["repairs"] = [*plan.get("repairs", ()), row]
     return Mended(day, document)
 
@@ -134,7 +134,7 @@ def _check_free(standing: Standing, found: Repaired) -> None:
             )
 
 
-def _add_uploads(document: dict[str, Any], *links: Iterable[Link]) -> None:
+def add_uploads(document: dict[str, Any], *links: Iterable[Link]) -> None:
     """Add command passes that carry no image to the document's uploads, each once."""
     uploads = document["uploads"]
     known = {(each["satellite"], each["start"]) for each in uploads}
@@ -171,7 +171,7 @@ def _most(plan: Mapping[str, Any], befallen: Befallen, problem: Problem) -> floa
 
 
 @dataclass(frozen=True)
-class _Changes:
+class Changes:
     """The bookings before and after, and why."""
 
     standing: Standing
@@ -179,16 +179,19 @@ class _Changes:
 
     @property
     def before(self) -> dict[Key, Booking]:
+        """The bookings as they stood, by the image that each is of."""
         return {each.opportunity.key: each for each in self.standing.bookings}
 
     @property
     def after(self) -> dict[Key, Booking]:
+        """The bookings as they are now."""
         return {each.opportunity.key: each for each in self.repaired.outcome.bookings}
 
 
-def _repair_row(
-    plan: Mapping[str, Any], befallen: Befallen, at: float, changes: _Changes
+def change_row(
+    plan: Mapping[str, Any], befallen: Befallen, at: float, changes: Changes
 ) -> dict[str, Any]:
+    """Return the row of a plan's `repairs` that tells one change of it at an instant, POSIX s."""
     before, after = changes.before, changes.after
     kept = [key for key in before if key in after and _same(before[key], after[key])]
     owed = _credits(changes)
@@ -256,7 +259,7 @@ def _before(booking: Booking) -> dict[str, Any]:
     return {"order": taken.order, "piece": taken.piece or None, **_where(booking)}
 
 
-def _changed(booking: Booking, why: Why | None, changes: _Changes) -> dict[str, Any]:
+def _changed(booking: Booking, why: Why | None, changes: Changes) -> dict[str, Any]:
     order = next(
         each for each in changes.standing.problem.orders if each.id == booking.opportunity.order
     )
@@ -272,7 +275,7 @@ def _changed(booking: Booking, why: Why | None, changes: _Changes) -> dict[str, 
     }
 
 
-def _added(booking: Booking, changes: _Changes, urgent: Sequence[str]) -> dict[str, Any]:
+def _added(booking: Booking, changes: Changes, urgent: Sequence[str]) -> dict[str, Any]:
     taken = booking.opportunity
     served = {key[0] for key in changes.before}
     said = "in the place of another image of it" if taken.order in served else "it fits now"
@@ -283,7 +286,7 @@ def _added(booking: Booking, changes: _Changes, urgent: Sequence[str]) -> dict[s
     }  # fmt: skip
 
 
-def _credits(changes: _Changes) -> dict[str, float]:
+def _credits(changes: Changes) -> dict[str, float]:
     """Return by order what it lost in value: that is its credit; once, at its first loss."""
     orders = {order.id: order for order in changes.standing.problem.orders}
     images: dict[str, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))

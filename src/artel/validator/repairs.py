@@ -161,6 +161,11 @@ def _cause(case: Case, repair: Repair, *, last: bool) -> None:
         classes = {order.terms.class_ for order in known}
         holds = classes <= {"emergency"} and (not last or len(known) == len(cause.orders))
         said = f"an emergency of {', '.join(cause.orders)}; the inputs have no such emergency"
+    elif cause.kind == "hold":
+        holds = not last or all(name in orders for name in cause.orders)
+        said = (
+            f"that a hold of {', '.join(cause.orders)} is taken up; the inputs have no such order"
+        )
     else:
         holds = not any(name in orders for name in cause.orders)
         said = f"that {', '.join(cause.orders)} is cancelled; the inputs have it still"

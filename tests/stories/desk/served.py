@@ -11,14 +11,17 @@ import httpx
 
 
 @contextmanager
-def serving(desk):
-    """Serve a desk on a free port of loopback while the block runs, and give its address."""
+def serving(desk, around=lambda served: served):
+    """Serve a desk on a free port of loopback while the block runs, and give its address.
+
+    `around` may put something around its application, such as the console.
+    """
     import uvicorn
 
     from artel.api.app import application
 
     listening = socket.create_server(("127.0.0.1", 0))
-    settings = uvicorn.Config(application(desk, "test"), log_config=None, lifespan="on")
+    settings = uvicorn.Config(around(application(desk, "test")), log_config=None, lifespan="on")
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

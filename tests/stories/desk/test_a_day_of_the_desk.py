@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.desk_fixtures import DAY, SPAN, wish
 from tests.stories.desk.served import OWNER, People, serving
 
+from artel.desk import runs_work
 from artel.feeds.outbound import Allowed
 
 CUSTOMER = {"role": "customer", "party": "vitebsk-land", "home": "BY"}
 POLOTSK = {"type": "Point", "coordinates": [28.78, 55.48]}
 SMOLENSK = {"type": "Point", "coordinates": [32.05, 54.78]}
 STEPPE = {"type": "Point", "coordinates": [69.1, 53.3]}
+LOVELY = "the picture is lovely"
 SHARP = {"max_gsd_m": 1.8, "deliver_by": "2026-10-06T12:00:00Z"}
 
 
@@ -97,12 +99,20 @@ class Day:
     def plan(self):
         """A plan is made and published, and a Kazakh satellite serves Belarus."""
         span = {"start": SPAN[0].isoformat(), "end": SPAN[1].isoformat(), "steps": 0}
-        version = ok(self.planner.post("plans", json=span), 201)["version"]
+        version = self._made(self.planner.post("plans/runs", json=span))
         assert ok(self.planner.post(f"plans/{version}/publish"))["state"] == "published"
         document = ok(self.planner.get(f"plans/{version}/document"))
         owners = {image["order"]: image["owner"] for image in document["images"]}
         assert {owners.get(name) for name in self.theirs()} >= {"KZ"}
         assert self.state(self.polotsk) == "scheduled"
+
+    def _made(self, asked):
+        """Let a worker carry out the run that was asked for, and return its plan's version."""
+        name = ok(asked, 202)["id"]
+        assert runs_work.take_up(self.desk) == 1
+        run = ok(self.planner.get(f"plans/runs/{name}"))
+        assert run["state"] == "done", run["error"]
+        return run["plan"]
 
     def theirs(self):
         """Return the ids of the orders that Belarus sees."""
@@ -140,7 +150,7 @@ class Day:
         self.clock.wind(DAY + timedelta(minutes=30))
         version = every(self.planner, "plans")[0]["version"]
         lost = {"kind": "loss", "asset": "KANOPUS-V 3", "at": self.clock.now().isoformat()}
-        mended = ok(self.planner.post(f"plans/{version}/repair", json=lost), 201)["version"]
+        mended = self._made(self.planner.post(f"plans/{version}/repair", json=lost))
         ok(self.planner.post(f"plans/{mended}/publish"))
         repair = ok(self.planner.get(f"plans/{mended}/document"))["repairs"][-1]
         assert repair["dropped"]
@@ -163,6 +173,29 @@ class Day:
         assert self.state(mine["order_id"]) == "delivered"
         assert self.customer.get(f"deliveries/{mine['id']}/image").status_code == 404
 
+    def complaint(self):
+        """Kazakhstan disputes the complaint; the operator decides, and who ordered is credited."""
+        (row,) = every(self.kazakh, "complaints")
+        place = f"complaints/{row['id']}"
+        assert (row["state"], row["reason"]) == ("disputed", LOVELY)
+        order = ok(self.planner.get(f"orders/{row['order_id']}"))
+        ordered = {
+            self.russia: False,
+            self.belarus: order["id"] in {self.polotsk, self.smolensk},
+            self.customer: order["customer"] == CUSTOMER["party"],
+        }
+        for other, theirs in ordered.items():
+            assert (row["id"] in other.get("complaints").text) == theirs
+            assert (other.get(place).status_code == 404) != theirs
+            decided = other.post(f"{place}/decide", json={"reason": "as we like"})
+            assert decided.status_code in {403, 404}
+        decision = {"reason": "it shows the ground beside", "remedy": "credit"}
+        upheld = ok(self.planner.post(f"{place}/decide", json=decision))
+        assert (upheld["state"], upheld["remedy"]) == ("upheld", "credit")
+        notices = ok(self.planner.get(f"orders/{row['order_id']}/notices"))["notices"]
+        assert [each["kind"] for each in notices][-1] == "credited"
+        assert notices[-1]["credit_minor"] > 0
+
 
 def _the_day(desk, clock, people, port, behaviour):
     day = Day(desk, clock, people)
@@ -176,6 +209,8 @@ def _the_day(desk, clock, people, port, behaviour):
     _send(desk, day.planner)
     _fly(desk, clock)
     day.images()
+    _complain(desk)
+    day.complaint()
     _verify(desk)
 
 
@@ -189,7 +224,8 @@ def _task(desk, planner, port, behaviour):
         (row for row in every(planner, "tasks") if row["owner"] == "KZ"),
         key=lambda row: row["cutoff"],
     )
-    behaviour.write_text(json.dumps({"by_task": {wrong["id"]: "wrong-place"}}))
+    misbehaves = {"flight": "wrong-place", "complaint": "dispute", "reason": LOVELY}
+    behaviour.write_text(json.dumps({"by_task": {wrong["id"]: misbehaves}}))
 
 
 def _send(desk, planner):
@@ -210,6 +246,13 @@ def _fly(desk, clock):
         pass
     while deliveries.take_in(desk):
         pass
+
+
+def _complain(desk):
+    """Let the desk send what is complained of."""
+    from artel.desk import complaining
+
+    assert complaining.send(desk) == 1
 
 
 def _verify(desk):

@@ -60,11 +60,17 @@ MARK = re.compile(r"(?:z|id)q(\d)([a-z]+?)q")
 
 PUBLIC = {"proposals", "votes", "decisions", "followups"}
 """What every member, partner and observer reads."""
-SHARED = {"orders", "ordersteps", "holds", "notices", "deliveries", "events"}
+SHARED = {
+    "orders", "ordersteps", "holds", "notices", "deliveries", "events", "complaints",
+    "stationtimes", "archiveitems",
+}  # fmt: skip
 """What the member that brings an order and its customer both see."""
-SEALED = {"withheld", "credentials", "identities", "idempotency"}
+SEALED = {"withheld", "credentials", "identities", "idempotency", "signintries"}
 """What not even the operator reads: a party's own reasons, and secrets."""
-OPERATORS = {"personal", "plans", "planruns", "ledgerentries", "ledgerlines", "holdclaims"}
+OPERATORS = {
+    "personal", "plans", "planruns", "ledgerentries", "ledgerlines", "holdclaims", "strays",
+    "handovernotes",
+}  # fmt: skip
 """What only the operator reads: of a person, of plans, and of the money of all."""
 KEPT = {"sessions", "onetimelinks", "apikeys"}
 """What an administrator keeps in order."""
@@ -316,7 +322,9 @@ GIVEN = {
         "state": "open",
     },
     "holds": {"until": LATE, "plan": 1, "ended": None},
-    "hold_claims": {"resource": 1, "live": False},
+    "hold_claims": {"resource": 1, "live": False, "station_time": None},
+    "station_times": {"resource": 1, "state": "given", "ended": LATE},
+    "archive_items": {"currency": "RUB"},
     "api_keys": {"ends": None, "revoked": None},
     "one_time_links": {"used": None, "ends": LATE},
     "sessions": {"ends": LATE},

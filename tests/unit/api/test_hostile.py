@@ -41,8 +41,9 @@ def asked(given):
 
 @pytest.fixture
 def nothing_changes(desk):
-    """Count the rows of every table before and after."""
+    """Count the rows of every table, the journal's among them, before and after."""
     before = counts(desk.store.uri)
+    assert before["journal"] > 0
     yield
     assert counts(desk.store.uri) == before
 
@@ -64,6 +65,7 @@ def refused(answer, *statuses):
     assert answer.media_type == "application/problem+json"
     document = answer.json()
     assert document["status"] == answer.status
+    assert document["type"] == f"urn:artel:problem:{answer.status}"
     assert document["title"]
     assert document["detail"]
     assert "Traceback" not in answer.whole
@@ -282,6 +284,7 @@ QUERIES = {
 }
 
 
+@pytest.mark.usefixtures("nothing_changes")
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_that_is_wrong_is_told(asked, name):
     from tests.unit.api.asking import operations
@@ -343,6 +346,7 @@ def test_headers_with_line_ends_come_back_nowhere(asked):
         assert not any("\r" in value or "\n" in value for _, value in answer.headers)
 
 
+@pytest.mark.usefixtures("nothing_changes")
 def test_reasons_that_cannot_be_stored_are_refused(asked):
     path = "/api/v1/orders/idq1ordersq/cancel"
     for reason in ("null\x00byte", "\ud800", "", "r" * 5000, 7, None, ["a"]):
@@ -380,3 +384,13 @@ PRIVATE = (
 def test_a_webhook_to_a_private_address_is_refused(asked, url):
     body = {"url": url, "kinds": ["order.*"]}
     refused(post(asked, body, path="/api/v1/webhooks"), 422)
+
+
+def test_a_key_of_a_request_with_another_body_is_refused_and_nothing_is_stored(desk, asked):
+    key = ("idempotency-key", "once-and-no-more")
+    assert post(asked, wish(), JSON, key).status == 201
+    before = counts(desk.store.uri)
+    document = refused(post(asked, wish(max_gsd_m=3.0), JSON, key), 422)
+    assert "another request" in document["detail"]
+    assert post(asked, wish(), JSON, key).status == 201
+    assert counts(desk.store.uri) == before

@@ -24,6 +24,8 @@ PARTIES = [each for each in ACTORS if each.scope == "party"]
 ABSENT = "never-given"
 PAGES = 6
 OPEN = {
+    "POST /api/v1/sessions": "nobody is known before",
+    "POST /api/v1/sessions/one-time": "nobody is known before",
     "POST /api/v1/quotes": "the plan is read in the desk's own name",
 }
 """Unsafe routes that need no permission of the table, with the reason."""

@@ -59,7 +59,10 @@ def sent(asked, prepared, key, *, streams):
     return schemathesis.Response(answer.status, told, answer.body, prepared, 0.0, verify=False)
 
 
-LEFT = ("content-length", "host", "authorization", "transfer-encoding", "connection")
+# What comes back is read as it is: nothing here unpacks.
+LEFT = (
+    "content-length", "host", "authorization", "transfer-encoding", "connection", "accept-encoding",
+)  # fmt: skip
 
 
 def asks_all(new_desk, examples):
@@ -122,8 +125,6 @@ def test_what_is_there_is_told_as_described(new_desk, actor):
         schema = described(asked.app)
         wrong = []
         for each in sorted(operations(asked.app), key=lambda op: not op.safe):
-            if each.path == "/api/v1/plans" and not each.safe:
-                continue
             for number in numbers_for(actor, each)[:2]:
                 fault = _fault(asked, schema, each, filled_path(each, number), key_of(actor))
                 if fault:

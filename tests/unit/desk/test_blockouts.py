@@ -7,9 +7,11 @@ from tests.desk_fixtures import DAY, SPAN, actor
 from tests.unit.desk.owner_program import open_alerts
 
 from artel.commons.errors import Conflict, InputError, NotAllowed, NotFound
+from artel.commons.instants import parse_instant
 from artel.desk import blockouts, consents, health, plans
 from artel.desk.blockouts import Blockout
 from artel.planner.best import Effort
+from artel.studies.events import Recall
 
 KZ, RU, PLANNER = actor("owner", "KZ"), actor("owner", "RU"), actor("planner")
 WHY = "a quarrel with the baker"
@@ -47,7 +49,8 @@ def test_the_next_plan_goes_around_a_satellite_and_a_station_that_are_blocked_ou
     after = used(planned, plans.make(planned, PLANNER, SPAN, Effort(steps=0)))
     assert {satellite, station} <= before
     assert not {satellite, station} & after
-    assert {row["proposal"] is None for row in open_alerts(planned, "block-out")} == {True, False}
+    proposals = [row["proposal"] for row in open_alerts(planned, "block-out")]
+    assert {each["asset"] for each in proposals} == {satellite, station}
 
 
 def _pool(unit):
@@ -116,3 +119,17 @@ def test_a_satellite_that_is_lost_stands_out_of_plans_until_it_is_well_again(des
     assert open_alerts(desk, "degraded")
     with pytest.raises(NotAllowed):
         health.report(desk, RU, "KAZEOSAT-1", "nominal")
+
+
+def test_the_plan_in_force_is_repaired_for_a_station_as_its_alert_proposes(planned, clock):
+    clock.wind(DAY)
+    with planned.unit(PLANNER) as unit:
+        document = plans.document_of(unit, 1)
+        station = document["downlinks"][-1]["station"]
+        owner = blockouts.owner_of(_pool(unit), station)
+    blockouts.make(planned, actor("owner", owner), wanted(station))
+    (alert,) = open_alerts(planned, "block-out")
+    event = alert["proposal"]
+    given = Recall(event["asset"], parse_instant(event["start"]), parse_instant(event["end"]))
+    version = plans.repaired(planned, PLANNER, 1, given, parse_instant(event["at"]))
+    assert station not in used(planned, version)

@@ -18,8 +18,10 @@ from tests.unit.desk.owner_program import (
 
 from artel.commons.errors import NotFound
 from artel.desk import centres, deliveries, dispatch
+from artel.store import journal
 
 PLANNER = actor("planner")
+STRAY = "delivery.stray"
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def test_an_image_that_is_out_of_reach_moves_no_cursor_and_is_no_complaint(plann
 
 
 @pytest.mark.deep
-def test_a_delivery_for_a_task_of_nobodys_is_told_and_kept_nowhere(planned, program, clock):
+def test_a_delivery_for_a_task_of_nobodys_is_told_once_and_kept_nowhere(planned, program, clock):
     desk = told_of(planned, program)
     task = one_alone(desk)
     flown(desk, clock)
@@ -139,8 +141,17 @@ def test_a_delivery_for_a_task_of_nobodys_is_told_and_kept_nowhere(planned, prog
     _handed_over_again(program, task)
     path = max((program.folder / "in" / "deliveries").glob("*.json"))
     path.write_text(path.read_text().replace(task["id"], theirs["id"]))
-    assert deliveries.take_in(desk) == 0
+    for cursor in (None, "", ""):
+        if cursor is not None:
+            with desk.unit() as unit:
+                unit.run("centre_cursor", owner="KZ", exercise=False, cursor=cursor)
+        assert deliveries.take_in(desk) == 0
     assert len(listed(desk)) == count
+    with desk.unit() as unit:
+        entered = [each for each in journal.entries(unit, 10**6) if each.action == STRAY]
+        told = unit.rows("events_after", after=0, limit=10**6)
+    assert len(entered) == 1
+    assert [row["kind"] for row in told].count(STRAY) == 1
 
 
 @pytest.mark.deep

@@ -151,3 +151,32 @@ def test_what_cannot_be_held_comes_with_the_windows_of_what_can(planned):
     assert told.value.alternatives
     assert set(told.value.alternatives[0]) == {"not_before", "not_after"}
     assert state(planned, name) == "accepted"
+
+
+def test_what_is_accepted_in_a_repaired_plan_is_told_beside_its_repairs(planned, clock):
+    name = placed(planned, not_before="2026-10-05T03:00:00Z")
+    clock.wind(DAY)
+    hold = holds.make(planned, CUSTOMER, name, timedelta(hours=1))
+    (row,) = live_claims(planned)
+    with planned.unit(PLANNER) as unit:
+        images = plans.document_of(unit, 1)["images"]
+    held = row["document"]["image"]["satellite"]
+    lost = next(each["satellite"] for each in images if each["satellite"] != held)
+    version = plans.repaired(planned, PLANNER, 1, Loss(lost), DAY + timedelta(minutes=9))
+    with planned.unit(PLANNER) as unit:
+        plans.publish(unit, version)
+        told = len(unit.rows("notices_of_order", order_id=_dropped(unit, version)))
+    clock.wind(DAY + timedelta(minutes=10))
+    assert holds.accept(planned, CUSTOMER, hold["id"])["state"] == "accepted"
+    with planned.unit(PLANNER) as unit:
+        latest = plans.in_force(unit, DAY + timedelta(hours=1))
+        assert plans.head_of(unit, latest)["report"]["valid"]
+        repairs = plans.document_of(unit, latest)["repairs"]
+        assert len(unit.rows("notices_of_order", order_id=_dropped(unit, version))) == told
+    assert [each["cause"]["kind"] for each in repairs] == ["loss", "hold"]
+    assert [each["order"] for each in repairs[-1]["added"]] == [name]
+
+
+def _dropped(unit, version):
+    """Return an order that lost its place by the last repair of a plan."""
+    return plans.document_of(unit, version)["repairs"][-1]["dropped"][0]["order"]

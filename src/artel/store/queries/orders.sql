@@ -29,7 +29,11 @@ UPDATE orders SET wish = %(wish)s, class = %(order_class)s, not_before = %(not_b
 WHERE id = %(id)s RETURNING *
 
 -- name: orders_overdue
-SELECT id FROM orders WHERE not_after <= %(at)s AND state = ANY (%(states)s) ORDER BY id
+SELECT id FROM orders
+WHERE state = ANY (%(states)s)
+    -- The interval of an order of the archive lies in the past: it stands open for a while.
+    AND CASE WHEN kind = 'archive' THEN made + interval '30 days' ELSE not_after END <= %(at)s
+ORDER BY id
 
 -- name: orders_in
 SELECT * FROM orders WHERE state = ANY (%(states)s) AND exercise = %(exercise)s ORDER BY id
