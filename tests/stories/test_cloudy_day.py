@@ -170,6 +170,7 @@ def spoil_grid(plan):
         pytest.param(spoil_grid, "INPUT", marks=pytest.mark.deep),
     ],
 )
+@pytest.mark.deep
 def test_the_validator_refuses_what_is_not_so(cloudy_plan, spoil, code):
     plan = copy.deepcopy(cloudy_plan)
     spoil(plan)

@@ -130,6 +130,7 @@ def test_withheld_reasons_are_told_to_nobody(first_day, first_plan):
 
 
 @pytest.mark.realdata
+@pytest.mark.deep
 def test_a_day_on_real_elements_validates(artel, tmp_path, shared_data):
     pool = tmp_path / "pool"
     assert artel("pool", "new", pool).code == 0
@@ -160,6 +161,7 @@ def _earlier(properties, days):
         properties[name] = instant.isoformat()
 
 
+@pytest.mark.deep
 def test_an_owners_ephemeris_wins_over_the_element_set_while_valid(first_day):
     track = first_day.tracks.by_name["KANOPUS-V 3"][0]
     half = track.t.size // 2

@@ -35,6 +35,7 @@ def seconds_at(day, station):
     return sum(each.end - each.start for each in found if each.station == station)
 
 
+@pytest.mark.deep
 def test_a_plan_keeps_above_the_hills_and_one_made_without_them_is_refused(
     texts, first_day, first_plan
 ):

@@ -46,6 +46,7 @@ def mended(first_plan):
     return by(first_plan, ahead(first_plan, AHEAD_S, MOVED))
 
 
+@pytest.mark.deep
 def test_its_images_move_with_it_and_nobody_elses(mended, first_plan):
     row = mended["repairs"][-1]
     late = [each for each in row["before"] if each["satellite"] == MOVED and each["start"] > AT]

@@ -71,6 +71,7 @@ def current_day(first_day):
     return day_with(first_day, FLOWN)
 
 
+@pytest.mark.deep
 def test_one_event_changes_exactly_that_persons_passes(first_day, current_day):
     shift = [first_day.start.timestamp() + 3600 * hour for hour in (2, 11)]
     gained = free_passes(current_day) - free_passes(first_day)

@@ -134,6 +134,7 @@ def test_a_hold_is_accepted_into_the_fresh_plan_and_no_booking_moves(fresh_plan,
     assert "holds" not in plan
 
 
+@pytest.mark.deep
 def test_a_plan_that_books_over_its_hold_is_refused(first_day, first_plan, hold_text):
     """The held look itself is sold to a rival, in a plan that says it was made around the hold."""
     held = read_hold(hold_text)
@@ -205,6 +206,7 @@ def test_two_holds_of_one_place_are_not_both_kept(first_day, hold_text):
         around(standing, [held, other])
 
 
+@pytest.mark.deep
 def test_what_a_plan_holds_is_kept_in_its_quotes_and_explained(fresh, fresh_plan, hold_text):
     (held,) = held_of(fresh_plan)
     assert held.order == read_hold(hold_text).order

@@ -113,6 +113,7 @@ def filled(kazan, shared_data, day):
     return area
 
 
+@pytest.mark.deep
 def test_three_owners_fill_the_aral_sea_on_a_day_in_june(kazan, shared_data):
     area = filled(kazan, shared_data, JUNE)
     assert len(area["by_owner"]) >= 3

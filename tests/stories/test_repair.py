@@ -115,6 +115,7 @@ def test_the_same_repair_gives_the_same_bytes(loss, first_plan):
 # ---------------------------------------------------------------- a flood is declared
 
 
+@pytest.mark.deep
 def test_a_declared_flood_overrides_what_it_may_and_no_more(declared, first_plan):
     row, document = told(declared), declared.document
     assert validate_text(pretty_json(document)).findings == ()
@@ -152,6 +153,7 @@ def commanded(plan, at):
     return [i for i in plan["images"] if i["upload"] in sent and i["start"] > "2026-10-05T20"][-1]
 
 
+@pytest.mark.deep
 def test_a_cancelled_image_is_taken_back_by_another_command(first_plan):
     image = commanded(first_plan, "2026-10-05T06")
     mended = repair_plan(first_plan, Cancellation(image["order"]), MORNING)

@@ -55,6 +55,7 @@ def test_the_block_out_is_what_stands_in_the_way_and_the_plan_is_valid(shut_plan
     assert report.valid, report.findings[:3]
 
 
+@pytest.mark.deep
 def test_the_pool_is_told_the_article_and_the_customer_neither_that_nor_why(shut_plan, first_plan):
     points = [each["order"] for each in first_plan["images"] if each["piece"] is None]
     inside = explained(shut_plan, points[0])

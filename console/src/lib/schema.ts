@@ -147,6 +147,19 @@ export interface ArchiveOffers {
   left_out: LeftOut[];
 }
 
+export interface AreaFile {
+  name: string;
+  content: string;
+  encoding?: 'text' | 'base64';
+}
+
+export interface AreaOut {
+  geometry: Record<string, unknown>;
+  kind: 'point' | 'strip' | 'area';
+  km2: number;
+  km: number;
+}
+
 export interface AssetsOut {
   satellites: string[];
   stations: string[];
@@ -843,12 +856,25 @@ export interface QuoteOut {
   clouds: Clouds;
   likelihood: Likelihood;
   windows: Window[];
+  reach: ReachOut;
   value?: number | null;
   marginal_cost?: number | null;
   best?: OfferOut | null;
   tries?: OfferOut[] | null;
   offers?: OfferOut[] | null;
   obstacle?: ObstacleOut | null;
+}
+
+export interface ReachOut {
+  member: string;
+  alone: ReachPart;
+  pooled: ReachPart;
+}
+
+export interface ReachPart {
+  looks: number;
+  success: number;
+  first_delivery: string | null;
 }
 
 export interface Reason_Input {
@@ -1225,6 +1251,7 @@ export interface Routes {
   'POST /alerts/{name}/acknowledge': { query: {  }; body: undefined; answer: AlertOut };
   'POST /alerts/{name}/close': { query: {  }; body: undefined; answer: AlertOut };
   'GET /archive-images/{name}': { query: {  }; body: undefined; answer: null };
+  'POST /areas/read': { query: {  }; body: AreaFile; answer: AreaOut };
   'GET /block-outs': { query: { limit?: number; cursor?: string | null }; body: undefined; answer: BlockoutPage };
   'POST /block-outs': { query: {  }; body: BlockoutIn; answer: BlockoutOut };
   'POST /block-outs/{name}/lift': { query: {  }; body: undefined; answer: BlockoutOut };

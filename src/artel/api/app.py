@@ -10,6 +10,7 @@ from artel.api import (
     accounts,
     activations,
     affairs,
+    areas,
     events,
     governance,
     handover,
@@ -42,6 +43,7 @@ ROOMS = (
     accounts.router,
     accounts.keys,
     orders.router,
+    areas.router,
     services.router,
     # Before plans: /plans/runs is no version.
     runs.router,

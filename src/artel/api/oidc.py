@@ -49,7 +49,7 @@ def callback(
     if error is not None:
         raise Problem(401, "The provider did not sign you in. Begin again.")
     if not state or not code:
-        raise Problem(401, "This is not how a provider sends somebody back. Begin again.")
+        raise Problem(422, "This is not how a provider sends somebody back. Begin again.")
     try:
         secret = identities.finish(desk, request.cookies.get(COOKIE, ""), state, code)
     except NotAllowed as refused:

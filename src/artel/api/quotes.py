@@ -87,6 +87,22 @@ class ObstacleOut(BaseModel):
     counts: dict[str, int] | None = None
 
 
+class ReachPart(BaseModel):
+    """Tries that fit together: how many, how likely, and when the first is delivered."""
+
+    looks: int
+    success: float
+    first_delivery: datetime | None
+
+
+class ReachOut(BaseModel):
+    """What the satellites of the member who brings the order give alone, and the pool's all."""
+
+    member: str
+    alone: ReachPart
+    pooled: ReachPart
+
+
 class QuoteOut(BaseModel):
     """A quote. From `value` on it is for the operator, and in part for members."""
 
@@ -101,6 +117,7 @@ class QuoteOut(BaseModel):
     clouds: Clouds
     likelihood: Likelihood
     windows: list[Window]
+    reach: ReachOut
     value: float | None = None
     marginal_cost: float | None = None
     best: OfferOut | None = None

@@ -66,7 +66,7 @@ def finish(desk: Desk, browser: str, state: str, code: str) -> str:
         )
     identity = provider.identity_of(Exchange(code=code, **begun), desk.clock.now())
     with desk.unit() as unit:
-        return open_session(unit, _account_of(unit, identity), "oidc")[0]
+        return open_session(unit, account_of(unit, identity), "oidc")[0]
 
 
 def provider_of(desk: Desk) -> Provider:
@@ -79,23 +79,39 @@ def provider_of(desk: Desk) -> Provider:
     return desk.provider
 
 
-def _account_of(unit: Unit, identity: Identity) -> str:
-    known = {"issuer": identity.issuer, "subject": identity.subject}
-    row = unit.row("account_of_identity", **known)
-    return str(row["account"]) if row else _bound(unit, identity)
+def account_of(unit: Unit, identity: Identity) -> str:
+    """Return the account of an identity; one that is not known yet is bound to it now.
 
-
-def _bound(unit: Unit, identity: Identity) -> str:
-    """Bind an identity to the account that was made for its e-mail, and return that account."""
-    rows = []
-    if identity.email:
-        rows = unit.rows("accounts_of_email", email=identity.email, issuer=identity.issuer)
-    if len(rows) != 1:
+    It is bound to the one account that was made for its e-mail. Raises NotAllowed where there is
+    none, or more than one.
+    """
+    account = _known(unit, identity) or _bound(unit, identity) or _known(unit, identity)
+    if account is None:
         raise NotAllowed(
             "Nobody here is known by that identity.",
             next_step="Ask an administrator for an account with your e-mail.",
         )
+    return account
+
+
+def _known(unit: Unit, identity: Identity) -> str | None:
+    row = unit.row("account_of_identity", issuer=identity.issuer, subject=identity.subject)
+    return str(row["account"]) if row else None
+
+
+def _bound(unit: Unit, identity: Identity) -> str | None:
+    """Bind an identity to the account that was made for its e-mail, and return that account.
+
+    Of two sign-ins at once the second waits for the first to end, and finds the account bound.
+    """
+    if not identity.email:
+        return None
+    rows = unit.rows("accounts_of_email", email=identity.email, issuer=identity.issuer)
+    if len(rows) != 1:
+        return None
     account = str(rows[0]["id"])
-    unit.run("identity_bound", issuer=identity.issuer, subject=identity.subject, account=account)
+    named = {"issuer": identity.issuer, "subject": identity.subject, "account": account}
+    if not unit.run("identity_bound", **named):
+        return None
     unit.enter("identity.bound", account, {"issuer": identity.issuer})
     return account

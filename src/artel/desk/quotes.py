@@ -18,6 +18,7 @@ from artel.desk.held_looks import window_of
 from artel.desk.orders import check_bringer
 from artel.desk.permissions import OPERATOR, permit
 from artel.desk.pool_files import CLASSES, OPEN_CLASSES, VALUING, known_of
+from artel.desk.quotes_reach import reach_of
 from artel.desk.shelf import Shelf
 from artel.orders.wishes import Known, feature_of, read_wish
 from artel.orders.wishes_models import Imaging
@@ -117,6 +118,7 @@ def shown(found: Quoted, asked: Asked, actor: Actor) -> Row:
         **outside_of_quote(found),
         "plan": asked.ground.version,
         "windows": windows_of(found.quote.offers),
+        "reach": reach_of(found, found.order.brought_by),
     }
     if actor.role in OPERATOR:
         return {**plain, **document_of_quote(found)}

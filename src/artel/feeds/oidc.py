@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,27 +19,31 @@ from urllib.parse import quote, urlencode
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
-from artel.commons.errors import InputError, NotAllowed
+from artel.commons.errors import InputError, NotAllowed, Unavailable
 from artel.feeds.decode import MIB
+from artel.feeds.oidc_keys import NOT_THESE_KEYS, UNREADABLE, keys_in, signed
 from artel.feeds.outbound import Allowed, Answer, Ask, asked, checked_url
 from artel.feeds.small_json import object_of
 from artel.feeds.urls import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
-ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
-"""What an id token may be signed by."""
+    from joserfc.jwk import KeySet
+
 LEEWAY_S = 60
 LONGEST_SUBJECT = 255
 """Core 2."""
 SCOPES = "openid profile email"
-_BOUNDS = Bounds(MIB // 4, 5.0, 10.0)
+BOUNDS = Bounds(MIB // 4, 5.0, 10.0)
+AT_ONCE = 8
+"""So many requests to the provider at once: a slow one must not hold up the desk's other work."""
+_TURN_S = 1.0
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_BY_HEAD, _BY_FORM = "client_secret_basic", "client_secret_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,24 @@ class Exchange:
     redirect: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the provider's description says: where it is asked, and how it is told the secret."""
+
+    authorization: str
+    token: str
+    keys: str
+    by_form: bool
+
+
 class Provider:
     """One provider; its endpoints and keys are asked for once, and keys again if one is unknown."""
 
-    def __init__(self, settings: Settings, allowed: Allowed) -> None:
-        self.settings, self.allowed = settings, allowed
-        self._lock = threading.Lock()
-        self._endpoints: Mapping[str, str] | None = None
+    def __init__(self, settings: Settings, allowed: Allowed, bounds: Bounds = BOUNDS) -> None:
+        self.settings, self.allowed, self.bounds = settings, allowed, bounds
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        # Two threads that find nothing here both ask: a lock would make all wait for the slowest.
+        self._description: _Found | None = None
         self._keys: KeySet | None = None
 
     def begin(self, state: str, nonce: str, verifier: str, redirect: str) -> str:
@@ -90,7 +106,7 @@ class Provider:
             "code_challenge": create_s256_code_challenge(verifier),
             "code_challenge_method": "S256",
         }
-        address = self._found()["authorization_endpoint"]
+        address = self._found().authorization
         return f"{address}{'&' if '?' in address else '?'}{urlencode(asked_for)}"
 
     def identity_of(self, exchange: Exchange, now: datetime) -> Identity:
@@ -108,20 +124,17 @@ class Provider:
             email if verified and isinstance(email, str) else None,
         )
 
-    def _found(self) -> Mapping[str, str]:
-        with self._lock:
-            if self._endpoints is None:
-                issuer = self.settings.issuer
-                said = self._json(Ask(), issuer.rstrip("/") + _WELL_KNOWN)
-                if said.get("issuer") != issuer:
-                    raise _wrong("it names another issuer than the one in ARTEL_OIDC_ISSUER")
-                found = {name: said.get(name) for name in _ENDPOINTS}
-                if not all(isinstance(each, str) for each in found.values()):
-                    raise _wrong(f"its description lacks one of {', '.join(_ENDPOINTS)}")
-                # The browser goes there: it must be an address of the web like all the others.
-                checked_url(str(found["authorization_endpoint"]), self.allowed)
-                self._endpoints = {name: str(each) for name, each in found.items()}
-            return self._endpoints
+    def _found(self) -> _Found:
+        if self._description is None:
+            issuer = self.settings.issuer
+            said = self._json(Ask(), issuer.rstrip("/") + _WELL_KNOWN)
+            if said.get("issuer") != issuer:
+                raise _wrong("it names another issuer than the one in ARTEL_OIDC_ISSUER")
+            found = _described(said)
+            # The browser goes there: it must be an address of the web like all the others.
+            checked_url(found.authorization, self.allowed)
+            self._description = found
+        return self._description
 
     def _token(self, exchange: Exchange) -> str:
         form = {
@@ -130,20 +143,21 @@ class Provider:
             "redirect_uri": exchange.redirect,
             "code_verifier": exchange.verifier,
         }
-        said = self._json(
-            Ask("POST", _basic(self.settings), urlencode(form).encode()),
-            self._found()["token_endpoint"],
-        )
+        found = self._found()
+        heads = {"Content-Type": "application/x-www-form-urlencoded"}
+        if found.by_form:
+            form["client_id"] = self.settings.client_id
+            form["client_secret"] = self.settings.client_secret
+        else:
+            heads["Authorization"] = _basic(self.settings)
+        said = self._json(Ask("POST", heads, urlencode(form).encode()), found.token)
         token = said.get("id_token")
         if not isinstance(token, str):
             raise _wrong("it gave no id token")
         return token
 
     def _claims(self, token: str, nonce: str, now: datetime) -> dict[str, Any]:
-        try:
-            decoded = jwt.decode(token, self._known_keys(anew=False), algorithms=ALGORITHMS)
-        except (JoseError, ValueError):
-            decoded = self._decoded_anew(token)
+        claims = self._signed(token)
         rules = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=LEEWAY_S,
@@ -155,53 +169,83 @@ class Provider:
             nonce={"essential": True, "value": nonce},
         )
         try:
-            rules.validate(decoded.claims)
+            rules.validate(claims)
         except (JoseError, ValueError, TypeError) as error:
             raise _not_believed(str(error)) from None
-        return self._for_us(decoded.claims)
+        return self._for_us(claims, nonce)
 
-    def _decoded_anew(self, token: str) -> jwt.Token:
-        """Return a token by the keys as they are now: providers change them."""
+    def _signed(self, token: str) -> dict[str, Any]:
+        """Return what a token says whose signature is right, by the keys as they are now.
+
+        Providers change keys: an unknown one is asked for once, and so is one of the same name,
+        or of none, that does not fit any more.
+        """
         try:
-            return jwt.decode(token, self._known_keys(anew=True), algorithms=ALGORITHMS)
-        except (JoseError, ValueError) as error:
+            try:
+                return signed(token, self._known_keys(anew=False))
+            except NOT_THESE_KEYS:
+                return signed(token, self._known_keys(anew=True))
+        except UNREADABLE as error:
             raise _not_believed(str(error)) from None
 
-    def _for_us(self, claims: dict[str, Any]) -> dict[str, Any]:
+    def _for_us(self, claims: dict[str, Any], nonce: str) -> dict[str, Any]:
         """Return the claims where they were made for this desk (Core 3.1.3.7, 3 to 5)."""
         audience, ours = claims["aud"], self.settings.client_id
         several = isinstance(audience, list) and len(audience) > 1
         if claims.get("azp", None if several else ours) != ours:
             raise _not_believed("it was made for another party")
-        if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
+        if claims["nonce"] != nonce:  # The library is content with a list that holds it.
+            raise _not_believed("its nonce is not the one of this sign-in")
+        subject = claims["sub"]
+        long = not 0 < len(subject) <= LONGEST_SUBJECT
+        if long or not subject.isascii() or not subject.isprintable():
             raise _not_believed("its subject is no name")
         return claims
 
     def _known_keys(self, *, anew: bool) -> KeySet:
-        address = self._found()["jwks_uri"]
-        with self._lock:
-            if self._keys is None or anew:
-                said = self._json(Ask(), address)
-                try:
-                    self._keys = KeySet.import_key_set(said)  # type: ignore[arg-type]
-                except (JoseError, ValueError, KeyError, TypeError):
-                    raise _wrong("its keys cannot be read") from None
-            return self._keys
+        if self._keys is None or anew:
+            keys = keys_in(self._json(Ask(), self._found().keys))
+            if not keys:
+                raise _wrong("none of its keys can be read")
+            self._keys = keys
+        return self._keys
 
     def _json(self, ask: Ask, url: str) -> dict[str, Any]:
-        answer: Answer = asked(checked_url(url, self.allowed), ask, _BOUNDS)
+        with self._turn():
+            answer: Answer = asked(checked_url(url, self.allowed), ask, self.bounds)
         if answer.status != HTTPStatus.OK:
             raise _wrong(f"it answered {answer.status}")
         return dict(object_of(answer.body, "the answer of the provider"))
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(timeout=_TURN_S):
+            raise Unavailable(
+                "Too many people wait for the provider of identities.",
+                next_step="Begin again in a moment.",
+            )
+        try:
+            yield
+        finally:
+            self._turns.release()
 
-def _basic(settings: Settings) -> dict[str, str]:
-    """Return the heads by which the desk proves who it is (RFC 6749, 2.3.1)."""
+
+def _described(said: dict[str, Any]) -> _Found:
+    """Return what a description says, as OpenID Connect Discovery 1.0, 3 names it."""
+    found = [said[name] for name in _ENDPOINTS if isinstance(said.get(name), str)]
+    if len(found) < len(_ENDPOINTS):
+        raise _wrong(f"its description lacks one of {', '.join(_ENDPOINTS)}")
+    ways = said.get("token_endpoint_auth_methods_supported", [_BY_HEAD])
+    if not isinstance(ways, list) or not {_BY_HEAD, _BY_FORM} & set(map(str, ways)):
+        raise _wrong("it takes no secret in a way that the desk knows")
+    authorization, token, keys = found
+    return _Found(authorization, token, keys, by_form=_BY_HEAD not in ways)
+
+
+def _basic(settings: Settings) -> str:
+    """Return the head by which the desk proves who it is (RFC 6749, 2.3.1)."""
     pair = f"{quote(settings.client_id, safe='')}:{quote(settings.client_secret, safe='')}"
-    return {
-        "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def _wrong(why: str) -> InputError:

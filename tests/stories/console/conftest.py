@@ -32,7 +32,8 @@ def built():
     return folder
 
 
-@pytest.fixture(scope="session")
+# Of one file: while Playwright is there an event loop runs, and other tests begin loops of theirs.
+@pytest.fixture(scope="module")
 def browser(built):
     """Return a browser, or skip the test loudly where there is none."""
     if CHROMIUM is None:

@@ -25,8 +25,8 @@ EVERYWHERE = [
     [[lon, -89] for lon in LONGITUDES] + [[lon, 89] for lon in LONGITUDES[::-1]] + [[-180, -89]]
 ]
 
-FEW = 2
-"""So many of each code are planted each time, the others in the deep tests: each judges a plan."""
+FEW = 1
+"""So many of each code are planted in `make check`, the others deep: each judges a whole plan."""
 
 
 def pytest_collection_modifyitems(items):

@@ -23,7 +23,7 @@ from artel.commons.actors import Role
 ACTORS = actors()
 PARTIES = [each for each in ACTORS if each.scope == "party"]
 READERS = [each for each in ACTORS if each.role in (Role.AUDITOR, Role.FINANCE)]
-IN_CHECK = {"A-KZ", "A-AZ", "A-MD", "A-minsk-agro", "A-terminals"}
+IN_CHECK = {"A-KZ", "A-minsk-agro"}
 OF_ALL = ("/proposals/", "/decisions/", "/follow-ups/")
 """Governance is every member's: a vote on another's proposal is no trespass."""
 ASSETS = {"BY": "BKA", "KZ": "KAZEOSAT-2", "AZ": "AZERSKY", "MD": "Chisinau"}

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +17,14 @@ from tests.unit.api.browsers import browser_of
 
 from artel.api.app import application
 from artel.commons.actors import Role
-from artel.commons.errors import InputError
+from artel.commons.errors import InputError, NotAllowed
 from artel.desk.accounts import close_account, let_sign_in, make_account
-from artel.feeds.oidc import Provider, Settings
+from artel.desk.identities import account_of
+from artel.feeds.oidc import AT_ONCE, BOUNDS, Identity, Provider, Settings
 from artel.feeds.outbound import Allowed
 
+HASTY = replace(BOUNDS, patience_s=0.5)
+PATIENT = replace(BOUNDS, patience_s=2.5)
 PROGRAM = Path(__file__).resolve().parents[2] / "oidc_provider" / "provider.py"
 BEGIN = "/api/v1/sessions/oidc"
 
@@ -38,7 +42,10 @@ class Running:
         named = self.issuer.removeprefix("http://")
         secret = changes.pop("guess", "between us & nobody")
         allowed = changes.pop("allowed", Allowed(frozenset({named})))
-        return Provider(Settings(self.issuer, "artel-desk", secret), allowed)
+        return Provider(Settings(self.issuer, "artel-desk", secret), allowed, **changes)
+
+    def asked_keys(self):
+        return httpx.get(f"{self.issuer}/asked", trust_env=False).json()["keys"]
 
 
 @pytest.fixture(scope="module")
@@ -115,35 +122,112 @@ def actions(desk):
         return [row[0] for row in owner.execute("SELECT action FROM journal ORDER BY number")]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    ["nonce", "audience", "two-audiences", "expired", "signature", "none", "shared-secret",
-     "issuer", "no-subject"],
-)  # fmt: skip
-def test_a_token_that_is_not_to_be_believed_opens_nothing(served, provider, wrong):
-    provider.behaves(wrong=wrong)
-    client, back = around(served)
-    assert back.status_code == 401
-    assert back.headers["content-type"] == "application/problem+json"
+WRONG_TOKENS = [
+    *({"wrong": wrong} for wrong in (
+        "nonce", "nonce-in-a-list", "audience", "two-audiences", "two-audiences-for-nobody",
+        "expired", "from-the-future", "signature", "none", "shared-secret", "issuer",
+        "no-subject", "odd-subject", "long-subject",
+    )),
+    *({"lacks": [claim]} for claim in ("iss", "aud", "exp", "iat", "nonce", "sub")),
+    {"signs": "PS256"},
+]  # fmt: skip
+
+
+def test_a_token_that_is_not_to_be_believed_opens_nothing(served, provider):
+    client = browser_of(application(served, "0"))
+    for said in WRONG_TOKENS:
+        provider.behaves(**said)
+        back = came(client, gone(client))
+        assert back.status_code == 401, said
+        assert back.headers["content-type"] == "application/problem+json"
+        assert "is not believed" in back.json()["detail"], said
     assert client.get("/api/v1/me").status_code == 401
     assert (count(served, "sessions"), count(served, "identities")) == (0, 0)
 
 
-def test_keys_that_the_provider_has_changed_are_asked_for_again(served, provider):
-    assert around(served)[1].status_code == 302
-    provider.behaves(wrong="rotated")
+def test_a_provider_signs_by_any_of_the_allowed_ways_and_among_keys_of_any_kind(served, provider):
+    client = browser_of(application(served, "0"))
+    for signs in ("RS256", "ES256", "EdDSA"):
+        provider.behaves(signs=signs, beside=True)
+        assert came(client, gone(client)).status_code == 302, signs
+
+
+def test_keys_are_kept_and_asked_for_again_once_when_they_have_changed(served, provider):
+    before = provider.asked_keys()
+    client = browser_of(application(served, "0"))
+    for said, asked in [
+        ({}, 1),
+        ({}, 1),
+        ({"signs": "RS256"}, 2),
+        ({"wrong": "rotated-under-its-name"}, 3),
+        ({"signs": "ES256"}, 4),
+    ]:
+        provider.behaves(**said)
+        assert came(client, gone(client)).status_code == 302, said
+        assert provider.asked_keys() == before + asked
+    provider.behaves()
+    assert came(client, gone(client)).status_code == 302
+    for wrong in ("none", "shared-secret", "expired", "nonce"):
+        # No key mends these.
+        provider.behaves(wrong=wrong)
+        assert came(client, gone(client)).status_code == 401
+        assert provider.asked_keys() == before + 5
+
+
+def test_a_provider_that_takes_the_secret_in_the_form_gets_it_there(served, provider):
+    provider.behaves(ways=["client_secret_post"])
     assert around(served)[1].status_code == 302
 
 
-@pytest.mark.parametrize(
-    "said",
-    [{"email": "nobody@example.org"}, {"verified": False}, {"verified": "true"}, {"email": ""}],
-)
-def test_whom_nobody_made_an_account_for_is_refused(served, provider, said):
-    provider.behaves(**said)
-    _, back = around(served)
-    assert back.status_code == 401
-    assert "Nobody here" in back.json()["detail"]
+def test_of_two_identities_with_one_e_mail_at_once_the_first_is_bound(served, provider):
+    first, second = (Identity(provider.issuer, name, "anna@example.org") for name in ("a", "b"))
+    with ThreadPoolExecutor(1) as pool:
+        with served.unit() as unit:
+            account = account_of(unit, first)
+            waits = pool.submit(bound_alone, served, second)
+            # The other one has to wait for this unit: what it finds, it finds after it.
+            with pytest.raises(TimeoutError):
+                waits.result(0.5)
+        assert waits.result(20) is None
+    assert count(served, "identities") == 1
+    assert bound_alone(served, first) == account
+    assert actions(served).count("identity.bound") == 1
+
+
+def bound_alone(desk, identity):
+    try:
+        with desk.unit() as unit:
+            return account_of(unit, identity)
+    except NotAllowed:
+        return None
+
+
+def test_of_one_identity_twice_at_once_both_come_in(served, provider):
+    anna = Identity(provider.issuer, "anna-1", "anna@example.org")
+    with ThreadPoolExecutor(1) as pool:
+        with served.unit() as unit:
+            account = account_of(unit, anna)
+            waits = pool.submit(bound_alone, served, anna)
+            with pytest.raises(TimeoutError):
+                waits.result(0.5)
+        assert waits.result(20) == account
+    assert actions(served).count("identity.bound") == 1
+
+
+def test_whom_nobody_made_an_account_for_is_refused(served, provider):
+    client = browser_of(application(served, "0"))
+    for said in (
+        {"email": "nobody@example.org"},
+        {"verified": False},
+        {"verified": "true"},
+        {"email": ""},
+        {"email": ["anna@example.org"]},
+        {"lacks": ["email_verified"]},
+    ):
+        provider.behaves(**said)
+        back = came(client, gone(client))
+        assert back.status_code == 401, said
+        assert "Nobody here" in back.json()["detail"]
     assert count(served, "sessions") == 0
 
 
@@ -163,25 +247,30 @@ def test_a_closed_account_does_not_come_in(served):
     assert around(served)[1].status_code == 401
 
 
-def test_what_was_begun_is_taken_once_by_the_browser_that_began_it_and_in_time(served, clock):
+def test_what_was_begun_is_taken_once_by_the_browser_that_began_it_and_in_time(
+    served, provider, clock
+):
     client = browser_of(application(served, "0"))
     address = gone(client)
     other = browser_of(application(served, "0"))
     assert came(other, address).status_code == 401
     assert came(client, address).status_code == 302
     assert came(client, address).status_code == 401
-    late = gone(client)
-    clock.wind(EVE + timedelta(seconds=601))
-    assert came(client, late).status_code == 401
+    for away_s, status in ((599, 302), (601, 401)):
+        begun, back = clock.now(), gone(client)
+        clock.wind(begun + timedelta(seconds=away_s))
+        provider.behaves(later_s=int((clock.now() - EVE).total_seconds()))
+        assert came(client, back).status_code == status
 
 
-@pytest.mark.parametrize("query", ["", "?state=x", "?code=x", "?state=x&code=y", "?error=denied"])
-def test_what_no_provider_sends_is_a_problem(served, query):
+def test_what_no_provider_sends_is_a_problem(served):
     client = browser_of(application(served, "0"))
-    client.get(BEGIN)
-    answer = client.get(f"{BEGIN}/callback{query}")
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
+    asked = {"": 422, "?state=x": 422, "?code=x": 422, "?state=x&code=y": 401, "?error=no": 401}
+    for query, status in asked.items():
+        client.get(BEGIN)
+        answer = client.get(f"{BEGIN}/callback{query}")
+        assert answer.status_code == status, query
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_person_who_says_no_at_the_provider_is_told_so(served, provider):
@@ -190,18 +279,49 @@ def test_a_person_who_says_no_at_the_provider_is_told_so(served, provider):
     assert (back.status_code, count(served, "sessions")) == (401, 0)
 
 
-@pytest.mark.parametrize(
-    "wrong", ["discovery-names-another", "discovery-leads-inside", "huge-keys"]
-)
-def test_a_provider_that_leads_astray_is_not_followed(served, provider, wrong):
-    provider.behaves(wrong=wrong)
+def test_nobody_is_sent_to_a_provider_whose_description_is_wrong(served, provider):
     client = browser_of(application(served, "0"))
-    begun = client.get(BEGIN)
-    if wrong != "discovery-names-another":
-        with httpx.Client(trust_env=False) as there:
-            begun = came(client, there.get(begun.headers["location"]).headers["location"])
-    assert begun.status_code == 422
-    assert count(served, "sessions") == 0
+    for said in (
+        {"wrong": "discovery-names-another"},
+        {"wrong": "discovery-redirects-inside"},
+        {"wrong": "discovery-lacks-keys"},
+        {"ways": ["private_key_jwt"]},
+    ):
+        provider.behaves(**said)
+        begun = client.get(BEGIN)
+        assert begun.status_code == 422, said
+        assert begun.headers["content-type"] == "application/problem+json"
+    assert count(served, "sign_ins_begun") == 0
+
+
+def test_a_provider_whose_keys_cannot_be_had_lets_nobody_in(served, provider):
+    for wrong in ("discovery-leads-inside", "huge-keys", "odd-keys", "short-key"):
+        provider.behaves(wrong=wrong)
+        _, back = around(replace(served, provider=provider.made()))
+        assert (back.status_code, count(served, "sessions")) == (422, 0), wrong
+
+
+def test_a_slow_provider_is_given_up_and_what_was_begun_is_over(served, provider):
+    hasty = replace(served, provider=provider.made(bounds=HASTY))
+    client = browser_of(application(hasty, "0"))
+    address = gone(client)
+    provider.behaves(wrong="slow")
+    back = came(client, address)
+    assert back.status_code == 422
+    assert "did not answer" in back.json()["detail"]
+    provider.behaves()
+    assert came(client, address).status_code == 401
+    assert around(hasty)[1].status_code == 302
+
+
+def test_those_who_wait_for_a_slow_provider_are_few(served, provider):
+    provider.behaves(wrong="slow-discovery")
+    slow = application(replace(served, provider=provider.made(bounds=PATIENT)), "0")
+    with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+        answers = list(pool.map(lambda _: browser_of(slow).get(BEGIN), range(AT_ONCE + 1)))
+    assert sorted(each.status_code for each in answers) == [422] * AT_ONCE + [503]
+    (refused,) = (each for each in answers if each.status_code == 503)
+    assert refused.headers["retry-after"]
 
 
 def test_a_provider_inside_is_not_asked_unless_the_operator_named_it(served, provider):

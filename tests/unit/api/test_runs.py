@@ -90,6 +90,7 @@ def planner(desk):
             people.close()
 
 
+@pytest.mark.deep
 def test_two_workers_share_runs_and_one_that_is_killed_leaves_none_undone(desk, planner):
     told = Told(planner)
     told.start()

@@ -94,6 +94,7 @@ def test_a_worker_that_dies_before_the_cursor_moves_takes_nothing_in_twice(plann
     assert len(listed(desk)) == count
 
 
+@pytest.mark.deep
 def test_an_owner_out_of_reach_or_out_of_form_does_not_hold_up_the_others(
     planned, program, clock, tmp_path
 ):
@@ -115,6 +116,7 @@ def test_an_owner_out_of_reach_or_out_of_form_does_not_hold_up_the_others(
     assert [row["subject"] for row in open_alerts(desk, "deliveries-unread")] == ["AM"]
 
 
+@pytest.mark.deep
 def test_an_image_that_is_out_of_reach_moves_no_cursor_and_is_no_complaint(planned, program, clock):
     desk = told_of(planned, program)
     flown(desk, clock)
@@ -155,15 +157,29 @@ def test_a_delivery_for_a_task_of_nobodys_is_told_once_and_kept_nowhere(planned,
 
 
 @pytest.mark.deep
-def test_an_image_that_never_comes_as_promised_fails_in_the_end(planned, program, clock):
+def test_an_image_that_never_comes_fails_in_the_end(planned, program, clock):
     desk = told_of(planned, program)
     task = one_alone(desk)
-    program.behaves(default="cloudy", by_task={task["id"]: "wrong-place"})
+    program.behaves(by_task={task["id"]: "none"})
+    flown(desk, clock)
+    deliveries.take_in(desk)
+    assert states_of(desk)[task["order_id"]] == "tasked"
+    clock.wind(DAY + timedelta(days=5))
+    while dispatch.follow(desk):
+        pass
+    assert {row["id"] for row in tasks_of(desk, "failed")} == {task["id"]}
+    assert states_of(desk)[task["order_id"]] == "accepted"
+
+
+@pytest.mark.deep
+def test_a_wrong_image_is_not_given_up_while_it_is_argued_about(planned, program, clock):
+    desk = told_of(planned, program)
+    task = one_alone(desk)
+    program.behaves(by_task={task["id"]: "wrong-place"})
     flown(desk, clock)
     deliveries.take_in(desk)
     assert states_of(desk)[task["order_id"]] == "downlinked"
     clock.wind(DAY + timedelta(days=5))
     while dispatch.follow(desk):
         pass
-    assert task["id"] in {row["id"] for row in tasks_of(desk, "failed")}
-    assert states_of(desk)[task["order_id"]] == "accepted"
+    assert tasks_of(desk, "failed") == []

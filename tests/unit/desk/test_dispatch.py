@@ -63,6 +63,7 @@ def test_silence_until_the_cut_off_is_no_yes_and_the_owner_is_told_to_leave_it(
     assert '"recalled"' in (program.folder / "in" / "states" / f"{task['id']}.json").read_text()
 
 
+@pytest.mark.deep
 def test_a_yes_that_was_lost_on_its_way_counts_at_the_cut_off(planned, program, clock):
     desk = told_of(planned, program)
     sent(desk)
@@ -89,6 +90,7 @@ def test_a_task_recalled_while_a_worker_sends_it_is_told_the_owner(planned, prog
     assert tasks_of(desk, "recalled")[0]["reason"] == "the plan was repaired"
 
 
+@pytest.mark.deep
 def test_a_claim_that_was_never_ended_runs_out(planned, program, clock):
     desk = told_of(planned, program)
     with desk.unit() as unit:

@@ -67,6 +67,7 @@ def test_two_holds_keep_off_each_other_and_both_are_accepted(planned):
     assert [state(planned, name) for name in names] == ["scheduled", "scheduled"]
 
 
+@pytest.mark.deep
 def test_a_plan_made_meanwhile_keeps_off_a_hold_and_one_made_before_is_refused(planned, clock):
     with planned.unit(PLANNER) as unit:
         lost = plans.document_of(unit, 1)["images"][-1]["satellite"]
@@ -83,6 +84,7 @@ def test_a_plan_made_meanwhile_keeps_off_a_hold_and_one_made_before_is_refused(p
     assert state(planned, name) == "held"
 
 
+@pytest.mark.deep
 def test_a_repair_keeps_a_hold_and_a_lost_satellite_takes_its_holds_with_it(planned, clock):
     name = placed(planned, not_before="2026-10-05T03:00:00Z")
     clock.wind(DAY)
@@ -153,6 +155,7 @@ def test_what_cannot_be_held_comes_with_the_windows_of_what_can(planned):
     assert state(planned, name) == "accepted"
 
 
+@pytest.mark.deep
 def test_what_is_accepted_in_a_repaired_plan_is_told_beside_its_repairs(planned, clock):
     name = placed(planned, not_before="2026-10-05T03:00:00Z")
     clock.wind(DAY)

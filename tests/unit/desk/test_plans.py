@@ -27,6 +27,7 @@ def test_a_plan_is_published_once(planned):
         plans.publish(unit, 1)
 
 
+@pytest.mark.deep
 def test_a_second_plan_of_the_same_day_is_refused_unless_it_mends_the_first(planned):
     version = plans.make(planned, PLANNER, SPAN, Effort(steps=0))
     with planned.unit(PLANNER) as unit, pytest.raises(Conflict, match="in force"):

@@ -49,6 +49,7 @@ def test_a_run_of_a_worker_at_work_is_left_to_it_and_of_a_dead_one_taken_up(desk
     assert (row["state"], len(made)) == ("done", 1)
 
 
+@pytest.mark.deep
 def test_a_run_that_another_worker_took_over_leaves_no_second_plan(desk):
     name = asked(desk)
 
@@ -81,6 +82,7 @@ def test_a_span_that_cannot_be_planned_fails_with_a_sentence(desk):
     assert row["error"]
 
 
+@pytest.mark.deep
 def test_a_run_that_is_to_publish_says_why_its_plan_stays_a_draft(planned):
     with planned.unit(PLANNER) as unit:
         name = runs.ask(unit, SPAN, 0, publish=True)["id"]

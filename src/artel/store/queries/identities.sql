@@ -16,9 +16,10 @@ SELECT account FROM identities WHERE issuer = %(issuer)s AND subject = %(subject
 SELECT a.id FROM accounts a
 WHERE lower(a.email) = lower(%(email)s) AND a.active
   AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.account = a.id AND i.issuer = %(issuer)s)
-ORDER BY a.id LIMIT 2
+ORDER BY a.id LIMIT 2 FOR UPDATE OF a
 
 -- name: identity_bound
 INSERT INTO identities (issuer, subject, account)
-VALUES (%(issuer)s, %(subject)s, %(account)s)
+SELECT %(issuer)s, %(subject)s, %(account)s
+WHERE NOT EXISTS (SELECT 1 FROM identities WHERE issuer = %(issuer)s AND account = %(account)s)
 ON CONFLICT DO NOTHING
