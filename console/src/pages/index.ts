@@ -18,6 +18,7 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'page.today', load: () => import('./today/Today.svelte') },
+  { path: '/orders', title: 'page.orders', load: () => import('./orders/Orders.svelte') },
   { path: '/patterns', title: 'page.patterns', quiet: true, open: true, load: () => import('./Patterns.svelte') },
   { path: '/welcome', title: 'page.welcome', quiet: true, open: true, load: () => import('./Welcome.svelte') },
 ];

@@ -10,6 +10,7 @@ from artel.planner.likelihood import Try, likelihood_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from artel.planner.likelihood import Likelihood
     from artel.planner.quote import Offer
     from artel.studies.quote import Quoted
 
@@ -22,16 +23,22 @@ def reach_of(found: Quoted, member: str) -> Row:
     Pooled is what the quote itself says. Alone are the tries by the member's own satellites, in
     the same plan and under the same sky; no satellite and no other owner is named.
     """
-    tries = found.quote.tries
-    own = [each for each in tries if each.look.owner == member]
-    return {"member": member, "alone": _part(found, own), "pooled": _part(found, tries)}
+    own = [each for each in found.quote.tries if each.look.owner == member]
+    return {
+        "member": member,
+        "alone": _part(own, _likelihood(found, own)),
+        "pooled": _part(found.quote.tries, found.quote.likelihood),
+    }
 
 
-def _part(found: Quoted, tries: Sequence[Offer]) -> Row:
-    likely = likelihood_of(
+def _likelihood(found: Quoted, tries: Sequence[Offer]) -> Likelihood:
+    return likelihood_of(
         [Try(each.look.start, each.delivered, found.clear(each.look)) for each in tries],
         found.sky.correlation_s,
     )
+
+
+def _part(tries: Sequence[Offer], likely: Likelihood) -> Row:
     return {
         "looks": len(tries),
         "success": round(likely.success, 4),

@@ -53,7 +53,7 @@ class Console:
         self.desk, self.address, self.browser = desk, address, browser
         self.wrong, self._contexts, self._accounts = [], [], {}
 
-    def link(self, role, party=""):
+    def link(self, role, party="", home=""):
         """Return a one-time link for a new account of this role, whose login is the role's name."""
         from artel.commons.actors import Role
         from artel.desk.accounts import let_sign_in, make_account
@@ -61,7 +61,7 @@ class Console:
 
         login = f"{role}-{party}".strip("-").lower()
         with self.desk.unit() as unit:
-            row = make_account(unit, login, Role(role), party=party)
+            row = make_account(unit, login, Role(role), party=party, home=home)
             let_sign_in(unit, row["id"], login)
             token, _ = make_link(unit, row["id"], "invitation")
         return f"{self.address}/welcome#token={token}"
@@ -77,10 +77,10 @@ class Console:
         page.on("request", self._asked)
         return page
 
-    def signed_in(self, role, party="", path="/", **context):
+    def signed_in(self, role, party="", path="/", home="", **context):
         """Return a page of somebody of this role, signed in, at a path."""
         page = self.page(**context)
-        page.goto(self.link(role, party))
+        page.goto(self.link(role, party, home))
         page.get_by_label("Password", exact=False).first.fill(PASSWORD)
         page.get_by_label("Once more").fill(PASSWORD)
         page.get_by_role("button", name="Keep it").click()
