@@ -16,9 +16,16 @@ from artel.commons.instants import parse_instant, to_posix
 from artel.planner.clouds import Sky
 from artel.studies.held import around, read_hold
 from artel.studies.holding import accepted, hold_of, taken
-from artel.studies.quote import document_of_quote, for_customer, quoted, read_order, sentences
+from artel.studies.quote import (
+    document_of_quote,
+    for_customer,
+    quick_quote,
+    quoted,
+    read_order,
+    sentences,
+)
 from artel.studies.skies import sky_of
-from artel.studies.standing import look_like, standing_of_day
+from artel.studies.standing import fleet_of_standing, look_like, standing_of_day
 from artel.validator.check import validate_text
 
 MIDNIGHT = to_posix(parse_instant("2026-10-05T00:00Z"))
@@ -94,6 +101,38 @@ def test_a_radar_that_night_makes_it_certain(asked):
     assert likely["by"][-1]["probability"] == 1.0
     certain = [each["delivered"] for each in likely["by"] if each["probability"] == 1.0]
     assert certain[0] == min(each["delivered"] for each in radar)
+
+
+@pytest.mark.parametrize(
+    ("fields", "cloudless"),
+    [
+        ({}, False),
+        ({}, True),
+        ({"sensors": ["optical", "radar"]}, False),
+        ({"class": "quota"}, True),
+    ],
+)
+def test_a_quick_quote_says_what_the_whole_one_says_to_customers(first_day, fields, cloudless):
+    order, sky = read_order(taiga(**fields)), Sky() if cloudless else sky_of(first_day.pool)
+    standing = standing_of_day(first_day, [])
+    engine, fleet = standing.engine(), fleet_of_standing(standing)
+    before = dict(engine.bookings)
+    whole = quoted(standing_of_day(first_day, [order]), order, sky)
+    for ready in (fleet, None):
+        quick = quick_quote(standing, order, sky, engine, ready)
+        told, wanted = (for_customer(document_of_quote(each)) for each in (quick, whole))
+        assert (
+            told["likelihood"].pop("expected_delivery")[:16]
+            == (wanted["likelihood"].pop("expected_delivery")[:16])
+        )
+        assert told == wanted
+        assert engine.bookings == before
+
+
+def test_a_quick_quote_of_what_no_look_serves_is_none(first_day):
+    order = read_order(taiga(max_gsd_m=0.01))
+    standing = standing_of_day(first_day, [])
+    assert quick_quote(standing, order, Sky(), standing.engine()) is None
 
 
 def test_a_pool_that_knows_nothing_of_clouds_says_so(asked):

@@ -21,7 +21,7 @@ from artel.desk.orders import found, move, stored_wish
 from artel.desk.permissions import permit
 from artel.orders.life import State
 from artel.orders.orders import Consent
-from artel.studies.holding import accepted, hold_of
+from artel.studies.holding import FOR_EVER, accepted, hold_in
 from artel.studies.quote import quoted
 from artel.studies.standing import with_orders
 
@@ -34,14 +34,12 @@ if TYPE_CHECKING:
     from artel.desk.quotes_ground import Asked
     from artel.orders.orders import Order
     from artel.store.connections import Unit
-    from artel.studies.quote import Quoted
 
     Row = dict[str, Any]
 
 LONGEST = timedelta(hours=24)
 PAGE = 200
 TRIES = 8
-FOR_EVER = (-float("inf"), float("inf"))
 _ONE_AT_A_TIME = threading.Lock()
 _Result = TypeVar("_Result")
 
@@ -80,10 +78,12 @@ def make(
 
     def work() -> str:
         asked = quotes_ground.asked_over(desk, span, exercise=row["exercise"])
-        given = quotes.quote_of(desk, asked, order, whole=False)
-        document = hold_of(given, to_posix(until), (wanted[0], wanted[1]))
+        later = replace(quotes.plan_with(desk, asked, order), at=to_posix(until))
+        found = quoted(later, order, asked.ground.sky)
+        document = hold_in(found, (wanted[0], wanted[1]))
         if document is None:
-            raise Taken(f"Nothing can be held for '{name}' then.", _others(given, until))
+            others = quotes.windows_of(found.quote.offers)
+            raise Taken(f"Nothing can be held for '{name}' then.", others)
         return _written(desk, actor, row, asked, document)
 
     hold = _settled(work)
@@ -105,13 +105,6 @@ def _order(desk: Desk, actor: Actor, name: str) -> tuple[Order, Row]:
         granted = unit.rows("consents_granted", order_id=name)
     consents = [Consent(article=each["article"], party=each["party"]) for each in granted]
     return quotes.order_of(stored_wish(row), name, consents), row
-
-
-def _others(given: Quoted, until: datetime) -> list[Row]:
-    """Return the windows in which something else could be held so long."""
-    later = replace(given.standing, at=to_posix(until))
-    offers = quoted(later, given.order, given.sky).quote.offers
-    return quotes.windows_of(offers)
 
 
 def _settled(work: Callable[[], _Result]) -> _Result:

@@ -23,7 +23,7 @@ from artel.desk.shelf import Shelf
 from artel.orders.wishes import Known, feature_of, read_wish
 from artel.orders.wishes_models import Imaging
 from artel.studies.held import ORDERS_FORMAT
-from artel.studies.quote import document_of_quote, outside_of_quote, quoted, read_order
+from artel.studies.quote import document_of_quote, outside_of_quote, quick_quote, quoted, read_order
 from artel.studies.standing import with_orders
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
     from artel.commons.actors import Actor
     from artel.desk.desk import Desk
-    from artel.desk.quotes_ground import Asked
+    from artel.desk.quotes_ground import Asked, Ready
     from artel.orders.orders import Consent, Order
     from artel.orders.wishes import Wish
     from artel.planner.quote import Offer
     from artel.studies.quote import Quoted
+    from artel.studies.standing import Standing
 
     Row = dict[str, Any]
 
@@ -62,8 +63,8 @@ def ask(desk: Desk, actor: Actor, body: Mapping[str, Any]) -> Row:
     asked = quotes_ground.asked_over(
         desk, (wish.not_before, wish.not_after), exercise=wish.exercise
     )
-    whole = actor.role in WHOLE
-    return shown(quote_of(desk, asked, order, whole=whole), asked, actor)
+    find = quote_of if actor.role in WHOLE else quick_of
+    return shown(find(desk, asked, order), asked, actor)
 
 
 def _named(body: Mapping[str, Any], actor: Actor) -> Row:
@@ -98,18 +99,29 @@ def order_of(wish: Wish, name: str, consents: Iterable[Consent] = ()) -> Order:
     return read_order(pretty_json(whole))
 
 
-def quote_of(desk: Desk, asked: Asked, order: Order, *, whole: bool = True) -> Quoted:
-    """Return the quote of an order as of the next whole minute.
+def quote_of(desk: Desk, asked: Asked, order: Order) -> Quoted:
+    """Return the quote of an order as of the next whole minute: every look and what it costs."""
+    return quoted(plan_with(desk, asked, order), order, asked.ground.sky)
 
-    Where it is not wanted whole, looks that cost the plan nothing are all that is offered, if
-    there are any: that is quick, and what a customer sees of it is the same.
+
+def plan_with(desk: Desk, asked: Asked, order: Order) -> Standing:
+    """Return the plan as it stands at the next whole minute, with an order that is not in it."""
+    return with_orders(_ready(desk, asked).standing, [order], asked.ground.fleet)
+
+
+def quick_of(desk: Desk, asked: Asked, order: Order) -> Quoted:
+    """Return the quote of an order by looks that cost the plan nothing, where there are any.
+
+    What a customer sees of it is the same.
     """
-    ready = quotes_ground.ready_at(asked, quotes_ground.minute_after(desk.clock.now()))
-    given = with_orders(ready.standing, [order], asked.ground.fleet)
-    if whole:
-        return quoted(given, order, asked.ground.sky)
+    ready, ground = _ready(desk, asked), asked.ground
     with ready.turn:
-        return quoted(given, order, asked.ground.sky, ready.engine)
+        found = quick_quote(ready.standing, order, ground.sky, ready.engine, ground.fleet)
+    return found or quote_of(desk, asked, order)
+
+
+def _ready(desk: Desk, asked: Asked) -> Ready:
+    return quotes_ground.ready_at(asked, quotes_ground.minute_after(desk.clock.now()))
 
 
 def shown(found: Quoted, asked: Asked, actor: Actor) -> Row:

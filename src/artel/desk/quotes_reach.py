@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def reach_of(found: Quoted, member: str) -> Row:
-    """Return the tries of the quote: how many, how likely and how soon, pooled and alone.
+    """Return the tries that an order needs: how many, how likely and how soon, pooled and alone.
 
     Pooled is what the quote itself says. Alone are the tries by the member's own satellites, in
     the same plan and under the same sky; no satellite and no other owner is named.
@@ -39,8 +39,9 @@ def _likelihood(found: Quoted, tries: Sequence[Offer]) -> Likelihood:
 
 
 def _part(tries: Sequence[Offer], likely: Likelihood) -> Row:
+    needed = [each for each in tries if each.delivered <= (likely.last or 0.0)]
     return {
-        "looks": len(tries),
+        "looks": len(needed),
         "success": round(likely.success, 4),
         "first_delivery": None if likely.first is None else posix_text(likely.first),
     }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 _FINE = 1e-5
 _HALF_S = 0.5
@@ -102,6 +103,12 @@ def looks_at(stack: Stack, which: Ints, t: Floats, p: Floats) -> tuple[Floats, F
     r, v = stack.state(which, t)
     roll, pitch, _ = look(r, v, p)
     return np.asarray(roll), np.asarray(pitch)
+
+
+def above(stack: Stack, which: Ints, t: Floats, place: tuple[Floats, Floats]) -> Flags:
+    """Return whether tracks stand above the horizon (m,) of a place, with its vertical (3,)."""
+    p, up = place
+    return np.einsum("ij,j->i", stack.state(which, t)[0] - p, up) > 0.0
 
 
 def ground_speed(stack: Stack, which: Ints, t: Floats, roll: Floats, pitch: ArrayLike) -> Floats:

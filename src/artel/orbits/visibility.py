@@ -242,17 +242,23 @@ def cap_cosines(nodes: Nodes, mode: int, limits: Floats) -> Floats:
     """
     t, r, v = nodes
     limits = limits[:1] if np.ptp(limits) == 0.0 else limits
-    radius = length(r)[:, None]
-    ratio = np.minimum(_LEAST_RADIUS / radius, 1.0)
-    if mode == ELEVATION:
-        cap = np.arccos(np.clip(ratio * np.cos(limits), -1.0, 1.0)) - limits
-    else:
-        reach = np.sin(limits) / ratio
-        cap = np.where(reach < 1.0, np.arcsin(np.minimum(reach, 1.0)) - limits, np.arccos(ratio))
+    cap = caps(length(r)[:, None], mode, limits)
     cap = np.maximum(cap, np.maximum(cap[np.r_[0, : len(t) - 1]], cap[np.r_[1 : len(t), -1]]))
     step = np.diff(t).max()
     moved = 1.1 * step * (length(v) / length(r)).max()
     return np.cos(np.minimum(cap + _SLACK + moved, np.pi))
+
+
+def caps(radius: Floats, mode: int, limits: Floats) -> Floats:
+    """Return the angle, rad, of the cap that may see a place, from radii, m; both broadcast.
+
+    At the Earth's centre, and round Earth of the least radius.
+    """
+    ratio = np.minimum(_LEAST_RADIUS / radius, 1.0)
+    if mode == ELEVATION:
+        return np.arccos(np.clip(ratio * np.cos(limits), -1.0, 1.0)) - limits
+    reach = np.sin(limits) / ratio
+    return np.where(reach < 1.0, np.arcsin(np.minimum(reach, 1.0)) - limits, np.arccos(ratio))
 
 
 def _joined(indices: list[int], found: Iterable[tuple[Any, ...]], rule: _Rule) -> WindowTable:

@@ -10,13 +10,13 @@ giving a booking back never makes the level fall anywhere.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from artel.planner.bookings import slew_seconds
+from artel.orbits.imaging import attitude_angle
+from artel.planner.bookings import turn_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Charge:
 
     def __init__(self, battery: Battery, agility: Agility, flight: Flight) -> None:
         self.battery, self.agility, self.flight = battery, agility, flight
-        self.booked: list[tuple[Opportunity, Link]] = []
+        self.booked: list[tuple[tuple[Opportunity, Link], tuple[Load, ...]]] = []
         sun = battery.sunlit_charge_w
         idle = (*flight.span, battery.idle_w - sun)
         self.shadow = _events([idle, *((start, end, sun) for start, end in flight.dark)])
@@ -65,12 +65,12 @@ class Charge:
 
     def add(self, new: Opportunity, downlink: Link) -> None:
         """Book an image and its downlink."""
-        self.booked.append((new, downlink))
+        self.booked.append(((new, downlink), self._own(new, downlink)))
         self._changed()
 
     def remove(self, image: Opportunity, downlink: Link) -> None:
         """Give an image and its downlink back."""
-        self.booked.remove((image, downlink))
+        self.booked.remove(((image, downlink), self._own(image, downlink)))
         self._changed()
 
     def _changed(self) -> None:
@@ -85,12 +85,12 @@ class Charge:
     @cached_property
     def _loads(self) -> tuple[Floats, Floats]:
         """The events of everything that is booked."""
-        return _events([load for image, link in self.booked for load in self._own(image, link)])
+        return _events([load for _, loads in self.booked for load in loads])
 
     def _own(self, image: Opportunity, downlink: Link) -> tuple[Load, ...]:
         """Return what an image and its downlink draw."""
         battery = self.battery
-        turn = slew_seconds(self.agility, replace(image, roll=0.0, pitch=0.0), image)
+        turn = turn_seconds(self.agility, attitude_angle((0.0, 0.0), (image.roll, image.pitch)))
         return (
             (image.start - turn, image.start, battery.slew_w),
             (image.start, image.end, battery.imaging_w),

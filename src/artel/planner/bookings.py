@@ -28,7 +28,12 @@ def slew_seconds(agility: Agility, a: Opportunity, b: Opportunity) -> float:
 
     Bang-coast-bang: full acceleration, the greatest rate if there is room for it, and back.
     """
-    angle = math.degrees(float(attitude_angle((a.roll, a.pitch), (b.roll, b.pitch))))
+    return turn_seconds(agility, attitude_angle((a.roll, a.pitch), (b.roll, b.pitch)))
+
+
+def turn_seconds(agility: Agility, turn: float) -> float:
+    """Return how long, s, a turn by an angle, rad, takes, settling included."""
+    angle = math.degrees(turn)
     rate, push = agility.rate_deg_s, agility.acceleration_deg_s2
     if angle <= rate * rate / push:
         return 2.0 * math.sqrt(angle / push) + agility.settle_s

@@ -159,18 +159,15 @@ def both_cloudy(clear: tuple[float, float], lag_s: float, correlation_s: float) 
     return min(max(joint, q1 + q2 - 1.0, 0.0), q1, q2)
 
 
-def all_cloudy(clear: ArrayLike, t: ArrayLike, correlation_s: float) -> Floats:
-    """Return for each n the chance that the sky is cloudy at the first n instants.
+def still_cloudy(
+    before: tuple[float, float] | None, after: tuple[float, float], correlation_s: float
+) -> float:
+    """Return the chance that the sky is cloudy at one try if it was at the one before, if any.
 
-    `clear` (n,) are the chances of a clear sky at t (n,), s, ascending. Exact for the chain.
+    A try is the chance of a clear sky, and its instant, s. The product of the steps from try to
+    try is the chance that it is cloudy at all of them: exact for the chain.
     """
-    p, at = np.asarray(clear, float).tolist(), np.asarray(t, float).tolist()
-    out, left = np.zeros(len(p)), 1.0
-    for i in range(len(p)):
-        cloudy = 1.0 - p[i]
-        if i and p[i - 1] < 1.0:
-            both = both_cloudy((p[i - 1], p[i]), at[i] - at[i - 1], correlation_s)
-            cloudy = both / (1.0 - p[i - 1])
-        left *= cloudy
-        out[i] = left
-    return out
+    if before is None or before[0] >= 1.0:
+        return 1.0 - after[0]
+    both = both_cloudy((before[0], after[0]), after[1] - before[1], correlation_s)
+    return both / (1.0 - before[0])

@@ -268,10 +268,15 @@ def _abeam(track: Track, p: Floats, aim: Aim, counts: NDArray[np.int64]) -> Floa
 
 def footprints(left: Floats, right: Floats) -> list[tuple[tuple[float, float], ...]]:
     """Return the closed rings (lon, lat), degrees, around edges (n, k, 3) each."""
+    return [tuple((x, y) for x, y in ring) for ring in outlines(left, right).tolist()]
+
+
+def outlines(left: Floats, right: Floats) -> Floats:
+    """Return the closed rings (n, 2 k + 1, 2) of (lon, lat), degrees, around edges (n, k, 3)."""
     rings = np.concatenate([left, right[:, ::-1], left[:, :1]], axis=1)
     lat, lon, _ = itrf_to_geodetic(rings)
-    lonlat = np.round(np.degrees(np.stack([lon, lat], axis=2)), 5)
-    return [tuple((x, y) for x, y in ring) for ring in lonlat.tolist()]
+    lonlat: Floats = np.round(np.degrees(np.stack([lon, lat], axis=2)), 5)
+    return lonlat
 
 
 def _no_aim() -> Aim:

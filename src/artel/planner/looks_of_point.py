@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from artel.commons.instants import to_posix
 from artel.fleet.satellites import OpticalSensor
 from artel.orbits import imaging, stacks
+from artel.orbits.brackets import Coarse, coarse_of
 from artel.orbits.frames import length
 from artel.orbits.stacks import Stack, stack_of
 from artel.orbits.sun import sun_elevation
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 Job = tuple["Track", "Imager", "Sensor"]
 """A sensor on one of the tracks of its satellite."""
@@ -46,9 +49,10 @@ class Fleet:
 
     jobs: tuple[Job, ...]
     stack: Stack
+    coarse: Coarse
     reach: Floats
     pitches: Floats
-    optical: NDArray[np.bool_]
+    optical: Flags
     swath: Floats
     gsd: Floats
     altitude: Floats
@@ -56,7 +60,7 @@ class Fleet:
     most_roll: Floats
     most_pitch: Floats
     incidence: Floats
-    sides: NDArray[np.bool_]
+    sides: Flags
 
 
 def fleet_of(jobs: Sequence[Job]) -> Fleet | None:
@@ -65,10 +69,13 @@ def fleet_of(jobs: Sequence[Job]) -> Fleet | None:
     if not some:
         return None
     sensors = [sensor for _, _, sensor in some]
+    tracks = [track for track, _, _ in some]
+    reaches = np.array([reach(sensor, track) for track, _, sensor in some])
     return Fleet(
         jobs=some,
-        stack=stack_of([track for track, _, _ in some]),
-        reach=np.array([reach(sensor, track) for track, _, sensor in some]),
+        stack=stack_of(tracks),
+        coarse=coarse_of(tracks, reaches),
+        reach=reaches,
         pitches=np.array([_tried(sensor) for sensor in sensors]),
         optical=np.array([isinstance(sensor, OpticalSensor) for sensor in sensors]),
         swath=np.array([1e3 * sensor.swath_km for sensor in sensors]),
@@ -131,30 +138,63 @@ def looks_of_point(
     They are in the order of the sensors, then of pitches, then of time. Looks outside of the
     order's window, or whose attitude is beyond a sensor's limits, are left out.
     """
-    tried = _tries(fleet, target, span)
+    order = target.order
+    within = max(span[0], to_posix(order.not_before)), min(span[1], to_posix(order.not_after))
+    sites = Sites(target.middle[None], target.middle_up[None])
+    jobs = np.flatnonzero(_suited(fleet, target, None))
+    tracks = [fleet.jobs[i][0] for i in jobs]
+    table = off_nadir_windows(tracks, sites, fleet.reach[jobs], within, compiled=True, peaks=False)
+    return _looks(fleet, target, (jobs[table.satellite], table.start, table.end), span)
+
+
+def looks_in_part(
+    fleet: Fleet,
+    target: Target,
+    span: tuple[float, float],
+    part: tuple[float, float],
+    owner: str | None = None,
+) -> tuple[Ints, Looks] | None:
+    """Return what `looks_of_point` does of part of the order's window, for one owner or for all.
+
+    The middle of each is in that part. It is quicker, and instants differ by some microseconds, so
+    that now and then one is rounded to another millisecond.
+    """
+    seen, first, last = fleet.coarse.near(target.middle, part)
+    some = _suited(fleet, target, owner)[seen]
+    return _looks(fleet, target, (seen[some], first[some], last[some]), span)
+
+
+def _suited(fleet: Fleet, target: Target, owner: str | None) -> Flags:
+    """Return which sensors (n,) are of an ordered type, and of an owner where one is given."""
+    types = target.order.sensors
+    suited = [
+        sensor.type in types and owner in {None, satellite.owner}
+        for _, satellite, sensor in fleet.jobs
+    ]
+    return np.array(suited)
+
+
+def _looks(
+    fleet: Fleet, target: Target, passes: tuple[Ints, Floats, Floats], span: tuple[float, float]
+) -> tuple[Ints, Looks] | None:
+    tried = _tries(fleet, target, passes)
     if not tried[0].size:
         return None
-    aims = _aimed(fleet, target.middle, tried, span)
+    aims = _aimed(fleet, target, tried, span)
     return _figures(fleet, target, aims) if aims.job.size else None
 
 
-def _tries(fleet: Fleet, target: Target, span: tuple[float, float]) -> tuple[Ints, Floats, Floats]:
-    """Return the sensors (m,), the pitches and the instants at which they see the place."""
-    order = target.order
-    low = max(span[0], order.not_before.timestamp())
-    high = min(span[1], order.not_after.timestamp())
-    jobs = np.array(
-        [i for i, job in enumerate(fleet.jobs) if job[2].type in order.sensors], np.int64
-    )
-    sites = Sites(target.middle[None], target.middle_up[None])
-    tracks = [fleet.jobs[i][0] for i in jobs]
-    table = off_nadir_windows(
-        tracks, sites, fleet.reach[jobs], (low, high), compiled=True, peaks=False
-    )
+def _tries(
+    fleet: Fleet, target: Target, passes: tuple[Ints, Floats, Floats]
+) -> tuple[Ints, Floats, Floats]:
+    """Return the sensors (m,), the pitches and the instants at which they see the place.
+
+    `passes` are sensors (n,), and from when to when they may see it.
+    """
     count = fleet.pitches.shape[1]
-    job = np.tile(jobs[table.satellite], count)
-    first, last = np.tile(table.start, count), np.tile(table.end, count)
-    pitch = fleet.pitches[job, np.repeat(np.arange(count), len(table))]
+    job = np.tile(passes[0], count)
+    first, last = (np.tile(end, count) for end in passes[1:])
+    pitch = fleet.pitches[job, np.repeat(np.arange(count), passes[0].size)]
     rows = np.argsort(job, kind="stable")
     rows = rows[np.isfinite(pitch[rows])]
     job, pitch = job[rows], pitch[rows]
@@ -167,12 +207,14 @@ def _tries(fleet: Fleet, target: Target, span: tuple[float, float]) -> tuple[Int
 
 
 def _aimed(
-    fleet: Fleet, p: Floats, tried: tuple[Ints, Floats, Floats], span: tuple[float, float]
+    fleet: Fleet, target: Target, tried: tuple[Ints, Floats, Floats], span: tuple[float, float]
 ) -> _Aims:
-    job, pitch, centre = tried
+    (job, pitch, centre), p = tried, target.middle
     stack = fleet.stack
     roll, _ = stacks.looks_at(stack, job, centre, p)
     near = np.abs(roll) <= fleet.most_roll[job] + ROUNDED
+    # Rough intervals hold instants too at which the place is below the horizon.
+    near &= stacks.above(stack, job, centre, (p, target.middle_up))
     job, pitch, centre, roll = job[near], pitch[near], centre[near], roll[near]
     half = 0.5 * fleet.swath[job] / stacks.ground_speed(stack, job, centre, roll, pitch)
     first, last = np.round(centre - half, 3), np.round(centre + half, 3)
@@ -211,7 +253,7 @@ def _figures(fleet: Fleet, target: Target, aims: _Aims) -> tuple[Ints, Looks]:
     return job, looks
 
 
-def _within(fleet: Fleet, aims: _Aims, angle: Floats) -> NDArray[np.bool_]:
+def _within(fleet: Fleet, aims: _Aims, angle: Floats) -> Flags:
     job = aims.job
     left, right = fleet.sides[job].T
     low, high = fleet.incidence[job].T

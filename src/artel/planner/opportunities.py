@@ -181,7 +181,7 @@ def _served_by(
         target, obstacle = targets[looks.target[i]], obstacles[i]
         order = target.order
         if obstacle is None:
-            given = _opportunity(looks, i, instrument, target, rings[i])
+            given = opportunity_of(looks, i, instrument, target, rings[i])
             if target.grid is not None and not given.cells:
                 continue
             answer = judged(given, order, charter)
@@ -206,7 +206,7 @@ def as_aimed(
     if _obstacle(looks, 0, instrument[1], target.order) is not None:
         return None
     (ring,) = footprints(looks.left, looks.right)
-    found = judged(_opportunity(looks, 0, instrument, target, ring), target.order, charter)
+    found = judged(opportunity_of(looks, 0, instrument, target, ring), target.order, charter)
     return found if isinstance(found, Opportunity) else None
 
 
@@ -240,13 +240,14 @@ def _in_window(looks: Looks, i: int, order: Order) -> bool:
     return visit_of(order, float(looks.start[i]), float(looks.end[i])) is not None
 
 
-def _opportunity(
+def opportunity_of(
     looks: Looks,
     i: int,
     instrument: tuple[Imager, Sensor],
     target: Target,
     ring: tuple[tuple[float, float], ...],
 ) -> Opportunity:
+    """Return one of the looks as an opportunity that no article has judged yet."""
     satellite, sensor = instrument
     order = target.order
     radar = not isinstance(sensor, OpticalSensor)

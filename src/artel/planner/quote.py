@@ -8,6 +8,7 @@ Nothing gives way that must stay (`fixed`), or whose class goes before.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from artel.commons.instants import to_posix
 from artel.planner.likelihood import Try, likelihood_of
 from artel.planner.outcomes import value_of
+from artel.planner.prospects import when
 from artel.planner.values import Booking
 
 if TYPE_CHECKING:
@@ -101,16 +103,11 @@ class Quotes:
             found[opportunity.key].append(opportunity)
         return found
 
-    def quote(self, order: str, clear: Clear, correlation_s: float, *, whole: bool = True) -> Quote:
-        """Return the quote of one order of the problem that has no booking yet.
-
-        Where it is not wanted whole, only looks that cost the plan nothing are offered, the first
-        of each pass.
-        """
+    def quote(self, order: str, clear: Clear, correlation_s: float) -> Quote:
+        """Return the quote of one order of the problem that has no booking yet."""
         looks = [each for each in self.engine.problem.opportunities if each.order == order]
         ledger = self.engine.problem.ledger.copy()
-        looks.sort(key=_when)
-        found = [self.offer(look) for look in looks] if whole else list(self._first_of_each(looks))
+        found = [self.offer(look) for look in sorted(looks, key=when)]
         for answer in found:
             if not isinstance(answer, Offer):
                 ledger.note(order, answer)
@@ -123,18 +120,6 @@ class Quotes:
             correlation_s,
         )
         return Quote(order, offers, tries, best, likely, ledger)
-
-    def _first_of_each(self, looks: Iterable[Opportunity]) -> Iterator[Offer | Obstacle]:
-        """Yield what is free, by time, without the later looks of a pass that has one."""
-        had: dict[str, Opportunity] = {}
-        for look in looks:
-            before = had.get(look.satellite)
-            if before is not None and abs(before.start - look.start) < PASS_S:
-                continue
-            found = self.free(look)
-            if isinstance(found, Offer):
-                had[look.satellite] = look
-            yield found
 
     def free(self, look: Opportunity) -> Offer | Obstacle:
         """Return how a look could be had beside all that is booked, or what stands in its way."""
@@ -158,15 +143,18 @@ class Quotes:
     def together(self, offers: Iterable[Offer]) -> tuple[Offer, ...]:
         """Return free offers, by time, that the plan has room for all at once, one a pass."""
         booked: list[Offer] = []
-        for offer in sorted(offers, key=lambda each: _when(each.look)):
-            if not offer.free or any(_one_pass(offer, each) for each in booked):
+        last: dict[str, float] = {}
+        for offer in sorted(offers, key=lambda each: when(each.look)):
+            name, start = offer.look.satellite, offer.look.start
+            if not offer.free or start - last.get(name, -math.inf) < PASS_S:
                 continue
             # One order has one booking: meanwhile the one before stands under another piece.
-            tried = _as_try(offer.look, len(booked))
+            tried = as_try(offer.look, len(booked))
             found = self.engine.fit(tried)
             if isinstance(found, Booking):
                 self.engine.book(found)
                 booked.append(Offer(found))
+                last[name] = start
         for each in booked:
             self.engine.unbook(each.look.key)
         return tuple(booked)
@@ -270,14 +258,6 @@ def delivered(booking: Booking) -> float:
     return max(booking.downlink.end, taken.end + taken.delay)
 
 
-def _when(look: Opportunity) -> tuple[float | str, ...]:
-    return look.start, look.satellite, look.sensor, look.pitch, look.roll
-
-
-def _one_pass(a: Offer, b: Offer) -> bool:
-    near = abs(a.look.start - b.look.start) < PASS_S
-    return a.look.satellite == b.look.satellite and near
-
-
-def _as_try(look: Opportunity, number: int) -> Opportunity:
+def as_try(look: Opportunity, number: int) -> Opportunity:
+    """Return a look under a piece of its own, so that one order can have several tries at once."""
     return replace(look, piece=f"{look.piece}try {number + 1}")

@@ -42,21 +42,28 @@ if TYPE_CHECKING:
     from artel.studies.standing import Standing
 
 
+FOR_EVER = (-math.inf, math.inf)
+
+
 def hold_of(
-    found: Quoted, until: float, window: tuple[float, float] = (-math.inf, math.inf)
+    found: Quoted, until: float, window: tuple[float, float] = FOR_EVER
 ) -> dict[str, Any] | None:
     """Return a hold until an instant, POSIX s, on the likeliest look that costs the plan nothing.
 
     Its command is sent after that instant, and its image is taken within the window, POSIX s.
     None where there is no such look.
     """
-    later = quoted(replace(found.standing, at=until), found.order, found.sky)
-    inside = (each for each in later.quote.offers if _within(each, window))
+    return hold_in(quoted(replace(found.standing, at=until), found.order, found.sky), window)
+
+
+def hold_in(found: Quoted, window: tuple[float, float] = FOR_EVER) -> dict[str, Any] | None:
+    """Return what `hold_of` does of a quote that was asked as of the end of the hold."""
+    inside = (each for each in found.quote.offers if _within(each, window))
     free = [each for each in inside if each.free]
     if not free:
         return None
     best = min(free, key=lambda each: (-found.clear(each.look), each.delivered, each.look.start))
-    held = hold(later.standing.engine(), best.booking, until)
+    held = hold(found.standing.engine(), best.booking, found.standing.at)
     look = best.look
     return {
         "format": stamp(FORMAT, VERSION),

@@ -15,9 +15,12 @@ from artel.commons.instants import posix_text
 from artel.commons.tables import load
 from artel.fleet.satellites import OpticalSensor
 from artel.orders.orders import read_orders
+from artel.planner import quick
+from artel.planner.opportunities import Ledger
 from artel.planner.quote import Quotes
 from artel.planner.reasons import unplanned_of
 from artel.studies.plan_document import obstacle_row
+from artel.studies.standing import prospects_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from artel.orders.orders import Order
     from artel.planner.clouds import Sky
     from artel.planner.engine import Engine
+    from artel.planner.looks_of_point import Fleet
     from artel.planner.quote import Offer, Quote
     from artel.planner.values import Opportunity
     from artel.studies.standing import Standing
@@ -82,30 +86,42 @@ def read_order(text: str) -> Order:
     return orders[0]
 
 
-def quoted(standing: Standing, order: Order, sky: Sky, ready: Engine | None = None) -> Quoted:
+def quoted(standing: Standing, order: Order, sky: Sky) -> Quoted:
     """Return the quote of an order against a standing plan whose problem has it already.
 
-    It keeps off the holds of that problem. A `ready` engine of the plan is left as it was; with
-    one, only looks that cost the plan nothing are offered where there are any. Raises InputError
-    for an area that many images fill, and for a series.
+    It keeps off the holds of that problem. Raises InputError for an area that many images fill,
+    and for a series.
     """
+    _check_one(order)
+    chances = Chances(standing, order, sky)
+    found = Quotes(standing.engine(), standing.fixed).quote(order.id, chances, sky.correlation_s)
+    return Quoted(order, standing, sky, found)
+
+
+def quick_quote(
+    standing: Standing, order: Order, sky: Sky, ready: Engine, fleet: Fleet | None = None
+) -> Quoted | None:
+    """Return the quote of an order by looks that cost the plan nothing, or None without any.
+
+    The standing plan, whose engine is ready, need not have the order; the engine is left as it
+    was. A ready fleet makes it quick. Raises InputError as `quoted` does.
+    """
+    _check_one(order)
+    left = [each for each in standing.problem.orders if each.id != order.id]
+    # What is left of the contacts is the same for every order.
+    contacts = ready.problem.contacts
+    problem = replace(standing.problem, orders=[*left, order], ledger=Ledger(), contacts=contacts)
+    prospects, chances = prospects_for(standing, order, fleet), Chances(standing, order, sky)
+    found = quick.quick_quote(ready.about(problem), order.id, prospects, chances, sky.correlation_s)
+    return Quoted(order, replace(standing, problem=problem), sky, found) if found.offers else None
+
+
+def _check_one(order: Order) -> None:
     if order.fill is not None or order.series is not None:
         raise InputError(
             f"'{order.id}' asks for many images, and a quote is for one.",
             next_step="Plan it: artel plan --orders FILE.",
         )
-    chances = Chances(standing, order, sky)
-    if ready is not None:
-        # What is left of the contacts is the same for every order.
-        problem = replace(standing.problem, contacts=ready.problem.contacts)
-        quick = Quotes(ready.about(problem)).quote(
-            order.id, chances, sky.correlation_s, whole=False
-        )
-        if quick.offers:
-            return Quoted(order, standing, sky, quick)
-    quotes = Quotes(standing.engine(), standing.fixed)
-    found = quotes.quote(order.id, chances, sky.correlation_s)
-    return Quoted(order, standing, sky, found)
 
 
 def document_of_quote(found: Quoted) -> dict[str, Any]:

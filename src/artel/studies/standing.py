@@ -15,13 +15,14 @@ from artel.planner.guard import guarded
 from artel.planner.looks_of_point import fleet_of
 from artel.planner.midday import contacts_after
 from artel.planner.opportunities import opportunities_at, opportunities_of
+from artel.planner.prospects import prospects_at, prospects_of
 from artel.planner.values import Booking, Link
 from artel.studies.day import problem_of
 from artel.studies.guards import guard_of
 from artel.studies.people import staffing_of
 from artel.studies.pool import read_pool
 from artel.studies.renewing import look_as_planned, renewed
-from artel.studies.skies import by_cloud
+from artel.studies.skies import CLOUD, by_cloud
 from artel.studies.updates import read_updates
 from artel.studies.workshare import with_launched
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from artel.orders.orders import Order
     from artel.planner.looks_of_point import Fleet
     from artel.planner.problem import Problem
+    from artel.planner.prospects import Prospects
     from artel.planner.values import Contact, Key, Opportunity
     from artel.studies.people import Staffing
     from artel.studies.planned import Day
@@ -135,12 +137,7 @@ def with_orders(
     where the fleet is ready for it; see `fleet_of_standing`. Raises InputError where the plan
     serves it already.
     """
-    served = {booking.opportunity.order for booking in standing.bookings}
-    for order in orders:
-        if order.id in served:
-            raise InputError(
-                f"The order '{order.id}' is in the plan already.", next_step="Quote another."
-            )
+    _check_new(standing, orders)
     new = {order.id for order in orders}
     problem, pool = standing.problem, standing.pool
     if fleet is not None and len(orders) == 1 and isinstance(orders[0].shape, Point):
@@ -167,6 +164,30 @@ def with_orders(
             ledger=ledger,
         ),
     )
+
+
+def prospects_for(standing: Standing, order: Order, fleet: Fleet | None = None) -> Prospects:
+    """Return the looks of an order that is not planned, by time, as quotes try them.
+
+    Where the fleet is ready and nothing but articles judges looks, each is worked out when it is
+    asked for. Raises InputError where the plan serves the order already.
+    """
+    pool = standing.pool
+    judged = CLOUD in pool.texts or pool.settings.timing_guard
+    if fleet is None or judged or not isinstance(order.shape, Point):
+        problem = with_orders(standing, [order], fleet).problem
+        return prospects_of(each for each in problem.opportunities if each.order == order.id)
+    _check_new(standing, [order])
+    return prospects_at(fleet, order, pool.charter, standing.problem.span)
+
+
+def _check_new(standing: Standing, orders: Sequence[Order]) -> None:
+    served = {booking.opportunity.order for booking in standing.bookings}
+    for order in orders:
+        if order.id in served:
+            raise InputError(
+                f"The order '{order.id}' is in the plan already.", next_step="Quote another."
+            )
 
 
 def _bookings(

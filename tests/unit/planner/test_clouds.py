@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from artel.commons.instants import parse_instant, to_posix
-from artel.planner.clouds import Climate, Forecast, Sky, all_cloudy, both_cloudy, months
+from artel.planner.clouds import Climate, Forecast, Sky, both_cloudy, months, still_cloudy
 
 HOUR = 3600.0
 OCTOBER = to_posix(parse_instant("2026-10-15T00:00Z"))
@@ -28,6 +28,13 @@ def forecast(skill_s: float = 24 * HOUR) -> Forecast:
     t = OCTOBER + np.array([0.0, 6.0, 12.0]) * HOUR
     cover = np.array([[[0.0, 1.0], [0.5, 0.5]], [[0.2, 0.4], [0.6, 0.8]], [[1.0, 1.0], [1.0, 1.0]]])
     return Forecast(OCTOBER, t, np.array([40.0, 50.0]), np.array([70.0, 80.0]), cover, skill_s)
+
+
+def all_cloudy(clear, t, correlation):
+    """The chance that the sky is cloudy at the first n tries, for each n."""
+    tries = list(zip(clear, t, strict=True))
+    pairs = zip([None, *tries[:-1]], tries, strict=True)
+    return np.cumprod([still_cloudy(*pair, correlation) for pair in pairs])
 
 
 @pytest.mark.parametrize(

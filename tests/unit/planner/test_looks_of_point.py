@@ -1,6 +1,7 @@
 """The looks of a whole fleet at one point are those that planning finds sensor by sensor."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from artel.fleet.satellites import imagers
 from artel.orders.orders import read_orders
 from artel.planner.looks_of_point import fleet_of
 from artel.planner.opportunities import opportunities_at, opportunities_of
+from artel.planner.prospects import prospects_at, prospects_of, when
 from artel.studies.pool import read_pool
 from artel.studies.tracks import tracks_of
 
@@ -70,6 +72,33 @@ def test_they_are_the_same_and_what_stood_against_the_rest_is_too(fleet, order):
     pool, satellites, tracks, ready = fleet
     one_by_one = opportunities_of(tracks, satellites, [order], pool.charter, SPAN)
     assert opportunities_at(ready, order, pool.charter, SPAN) == one_by_one
+
+
+def found(prospects, since=-math.inf, owner=None):
+    """Return the looks of some prospects that no article forbids."""
+    return [look for each in prospects(since, owner) if (look := each.look()) is not None]
+
+
+def nearly(looks, others):
+    """Whether looks are the same in number and order, and begin in the same millisecond or next."""
+    same = len(looks) == len(others)
+    pairs = zip(looks, others, strict=False)
+    return same and all(
+        (a.satellite, a.sensor) == (b.satellite, b.sensor) and abs(a.start - b.start) < 2e-3
+        for a, b in pairs
+    )
+
+
+@settings(max_examples=25)
+@given(order=orders(), hour=st.integers(0, 48), owner=st.sampled_from([None, "KZ", "RU"]))
+def test_prospects_are_the_same_looks_by_time_from_any_instant_on(fleet, order, hour, owner):
+    pool, _, _, ready = fleet
+    since = SPAN[0] + 3600.0 * hour
+    looks = opportunities_at(ready, order, pool.charter, SPAN)[0]
+    some = [each for each in looks if each.start >= since and owner in {None, each.owner}]
+    expected = sorted(some, key=when)
+    assert nearly(found(prospects_at(ready, order, pool.charter, SPAN), since, owner), expected)
+    assert found(prospects_of(looks), since, owner) == expected
 
 
 def test_no_track_is_no_fleet():
