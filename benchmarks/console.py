@@ -102,8 +102,13 @@ def _contact(chance, work, name, start):
 
 
 def _station(chance, number):
-    return {"name": f"Station {number}", "owner": f"P{number % OWNERS}", "antennas": ["A1"],
-            "lon_deg": chance.uniform(-170.0, 170.0), "lat_deg": chance.uniform(-60.0, 70.0)}  # fmt: skip
+    return {
+        "name": f"Station {number}",
+        "owner": f"P{number % OWNERS}",
+        "antennas": ["A1"],
+        "lon_deg": chance.uniform(-170.0, 170.0),
+        "lat_deg": chance.uniform(-60.0, 70.0),
+    }
 
 
 def build(folder):
