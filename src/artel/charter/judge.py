@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from artel.commons.shapes import Shape
 
 WITHHELD = "not available (the owner withholds the reason)"
+_OF_IMAGES = (Territory, OwnerVeto, BlockOut)
 HARDNESS = {outcome: rank for rank, outcome in enumerate(Outcome)}
 """Outcomes from the mildest (0) to the hardest."""
 
@@ -153,7 +154,7 @@ def class_rank(charter: Charter, order_class: OrderClass, at: datetime) -> int:
 def _verdicts(charter: Charter, case: Case) -> Iterator[Verdict]:
     window = Window(case.start, case.end)
     for article in charter.articles:
-        if not article.in_force(case.start):
+        if not (isinstance(article, _OF_IMAGES) and article.in_force(case.start)):
             continue
         if isinstance(article, Territory) and _exposed(charter, article, case):
             yield _of_territory(article, case)

@@ -39,19 +39,22 @@ _OFF_CIRCLE = 0.06
 class Coarse:
     """Some nodes (n,) of tracks, one track after the other: instants, directions, caps.
 
-    `towards` (n, 3) are unit vectors from the Earth's centre, `least` (n,) the cosines of the caps
-    around them that hold every place in view until the next node, `step` (n,) s away. `normals`
-    (n, 3) stand on the great circles along which they move, and `most` (n,) is the greatest sine of
-    how far off that circle a place in view lies.
+    The next node of a track is `step` (n,) s away. `normals` (n, 3) stand on the great circles
+    along which they move, and `most` (n,) is the greatest sine of how far off that circle a place
+    in view lies. By time, the nodes are `rows` (n,): `times` (n,) ascend, `towards` (n, 3) are unit
+    vectors from the Earth's centre, and `least` (n,) the cosines of the caps around them that hold
+    every place in view until the next node.
     """
 
     track: Ints
     t: Floats
     step: Floats
-    towards: NDArray[np.float32]
-    least: NDArray[np.float32]
     normals: NDArray[np.float32]
     most: NDArray[np.float32]
+    rows: Ints
+    times: Floats
+    towards: NDArray[np.float32]
+    least: NDArray[np.float32]
 
     def near(self, place: Floats, within: tuple[float, float]) -> tuple[Ints, Floats, Floats]:
         """Return which track (m,) may see a place (3,), from when to when (m,), POSIX s.
@@ -59,10 +62,12 @@ class Coarse:
         By track and time. Every time in view inside `within` is in one of these intervals.
         """
         direction = unit(place).astype(np.float32)
+        wide = float(self.step.max())
+        ends = (within[0] - wide, within[1] + wide)
+        part = slice(*np.searchsorted(self.times, ends))
         # No matrix product: that would start threads for what takes a millisecond.
-        hit = np.einsum("ij,j->i", self.towards, direction) >= self.least
-        hit &= (self.t >= within[0] - self.step) & (self.t <= within[1] + self.step)
-        rows = np.flatnonzero(hit)
+        hit = np.einsum("ij,j->i", self.towards[part], direction) >= self.least[part]
+        rows = np.sort(self.rows[part][hit])
         new = (np.diff(rows, prepend=-2) > 1) | (np.diff(self.track[rows], prepend=-1) != 0)
         heads = np.flatnonzero(new)
         if not heads.size:
@@ -84,8 +89,10 @@ def coarse_of(tracks: Sequence[Track], max_off_nadir: Floats) -> Coarse:
     """
     parts = [_part(track, limit) for track, limit in zip(tracks, max_off_nadir, strict=True)]
     t, step, *others = (np.concatenate(column) for column in zip(*parts, strict=True))
+    normals, most, towards, least = (each.astype(np.float32) for each in others)
     track = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
-    return Coarse(track, t, step, *(each.astype(np.float32) for each in others))
+    rows = np.argsort(t, kind="stable")
+    return Coarse(track, t, step, normals, most, rows, t[rows], towards[rows], least[rows])
 
 
 def _part(track: Track, limit: float) -> tuple[Floats, ...]:
@@ -99,4 +106,4 @@ def _part(track: Track, limit: float) -> tuple[Floats, ...]:
     quick = length(v) / radius > _QUICK
     cap = caps(radius, OFF_NADIR, np.array([limit]))
     most = np.where(quick, np.sin(np.minimum(cap + _OFF_CIRCLE, 0.5 * np.pi)), 1.0)
-    return t, step, unit(r), cosines - _ROUNDED, unit(np.cross(r, v)), most
+    return t, step, unit(np.cross(r, v)), most, unit(r), cosines - _ROUNDED

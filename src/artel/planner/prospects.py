@@ -23,7 +23,7 @@ from artel.planner.targets import targets_of
 from artel.planner.values import Opportunity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from artel.planner.looks_of_point import Fleet
     from artel.planner.targets import Target
 
+    Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Instruments = Sequence[tuple[Imager, Sensor]]
 
 FIRST_S = 86_400.0
 """So long a part of the time is searched first; each further one is twice as long."""
@@ -89,16 +89,21 @@ def prospects_at(
     if not targets:
         return prospects_of(())
     whole = max(span[0], to_posix(order.not_before)), min(span[1], to_posix(order.not_after))
-    search = _Search(fleet, targets[0], charter, span)
+    wanted = [sun_wanted(sensor, order) for _, _, sensor in fleet.jobs]
+    suns = np.array([-np.inf if sun is None else sun for sun in wanted])
+    search = _Search(fleet, targets[0], charter, span, suns)
     return lambda since, owner: search.by_time((max(whole[0], since), whole[1]), owner)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Search:
+    """What is searched for one order; `suns` (n,) is the least elevation, deg, for each sensor."""
+
     fleet: Fleet
     target: Target
     charter: Charter
     span: tuple[float, float]
+    suns: Floats
 
     def by_time(self, within: tuple[float, float], owner: str | None) -> Iterator[Prospect]:
         """Yield what begins inside an interval, part by part."""
@@ -118,7 +123,7 @@ class _Search:
         if seen is None:
             return
         looks, instruments = seen[1], [self.fleet.jobs[number][1:] for number in seen[0]]
-        some = _open(looks, instruments, self.target.order)
+        some = _open(looks, self.suns[seen[0]], self.target.order)
         rings = outlines(looks.left[some], looks.right[some])
         for i, ring in zip(some.tolist(), rings, strict=True):
             satellite, sensor = instruments[i]
@@ -127,7 +132,7 @@ class _Search:
             yield Prospect(satellite.name, float(looks.start[i]), key, work_out)
 
     def _look(
-        self, looks: Looks, i: int, instrument: tuple[Imager, Sensor], ring: NDArray[np.float64]
+        self, looks: Looks, i: int, instrument: tuple[Imager, Sensor], ring: Floats
     ) -> Opportunity | None:
         shown = tuple((x, y) for x, y in ring.tolist())
         given = opportunity_of(looks, i, instrument, self.target, shown)
@@ -135,13 +140,11 @@ class _Search:
         return found if isinstance(found, Opportunity) else None
 
 
-def _open(looks: Looks, instruments: Instruments, order: Order) -> Ints:
-    """Return the looks (m,) that geometry, Sun and detail have nothing against."""
+def _open(looks: Looks, least: Floats, order: Order) -> Ints:
+    """Return the looks (m,) that geometry, Sun (`least` (n,), deg) and detail allow."""
     first, last = to_posix(order.not_before), to_posix(order.not_after)
     good = looks.fits & (looks.start >= first) & (looks.end <= last)
     good &= ~(looks.gsd > order.max_gsd_m)
     if order.max_off_nadir_deg is not None:
         good &= np.degrees(looks.off_nadir) <= order.max_off_nadir_deg
-    wanted = [sun_wanted(sensor, order) for _, sensor in instruments]
-    least = np.array([-np.inf if sun is None else sun for sun in wanted])
     return np.flatnonzero(good & ~(np.degrees(looks.sun_elevation) < least))

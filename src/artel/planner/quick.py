@@ -44,10 +44,16 @@ def quick_quote(
             tries.until_sure(prospects, stopped, member)
     finally:
         tries.take_out()
-    best = min(tries.offers, key=tries.worth, default=None)
-    offers, booked = tuple(tries.offers), tuple(tries.booked)
+    best = min(tries.offers, key=_worth, default=(None,))[0]
+    offers, booked = tuple(offer for offer, _ in tries.offers), tuple(tries.booked)
     likely = tries.chains[None].likelihood
     return Quote(order, offers, booked, best, likely, engine.problem.ledger)
+
+
+def _worth(offered: tuple[Offer, float]) -> tuple[float, float]:
+    """Return by what the best of the offers comes first: the likeliest, then the earliest."""
+    offer, clear = offered
+    return -clear, offer.delivered
 
 
 @dataclass(slots=True)
@@ -84,7 +90,7 @@ class _Tries:
     def __init__(self, engine: Engine, member: str, clear: Clear, correlation_s: float) -> None:
         self.engine, self.member, self.clear = engine, member, clear
         self.booked: list[Offer] = []
-        self.offers: list[Offer] = []
+        self.offers: list[tuple[Offer, float]] = []
         self.chains = {owner: _Chain(correlation_s) for owner in (None, member)}
         self._passes: dict[str, float] = {}
         self._offered: dict[str, float] = {}
@@ -101,10 +107,6 @@ class _Tries:
                     sure = min(sure, self.chains[owner].certain)
         return None
 
-    def worth(self, offer: Offer) -> tuple[float, float]:
-        """Return by what the best of the offers comes first: the likeliest, then the earliest."""
-        return -self.clear(offer.look), offer.delivered
-
     def take_out(self) -> None:
         """Give back all that is booked for the tries."""
         for each in self.booked:
@@ -115,25 +117,27 @@ class _Tries:
         found = self.engine.fit(as_try(look, len(self.booked)))
         if isinstance(found, Booking):
             self.engine.book(found)
-            self._count(Offer(found))
             self._passes[prospect.satellite] = prospect.start
-            self._offer(prospect, replace(found, opportunity=look))
+            clear = self.clear(look)
+            self._count(Offer(found), clear)
+            if _is_new(prospect, self._offered):
+                self._offer(Offer(replace(found, opportunity=look)), clear)
             return True
         if self.booked and len(self.offers) < ENOUGH and _is_new(prospect, self._offered):
-            self._offer(prospect, self._by_itself(look))
+            alone = self._by_itself(look)
+            if isinstance(alone, Booking):
+                self._offer(Offer(alone), self.clear(look))
         return False
 
-    def _count(self, offer: Offer) -> None:
+    def _count(self, offer: Offer, clear: float) -> None:
         self.booked.append(offer)
         look = offer.look
-        made = Try(look.start, offer.delivered, self.clear(look))
         for owner in {None, look.owner} & self.chains.keys():
-            self.chains[owner].add(made)
+            self.chains[owner].add(Try(look.start, offer.delivered, clear))
 
-    def _offer(self, prospect: Prospect, found: Booking | Obstacle) -> None:
-        if isinstance(found, Booking) and _is_new(prospect, self._offered):
-            self._offered[prospect.satellite] = prospect.start
-            self.offers.append(Offer(found))
+    def _offer(self, offer: Offer, clear: float) -> None:
+        self._offered[offer.look.satellite] = offer.look.start
+        self.offers.append((offer, clear))
 
     def _by_itself(self, look: Opportunity) -> Booking | Obstacle:
         """Return how a look is booked without the tries, or what stands in its way."""
