@@ -9,7 +9,7 @@ DEMO := artel-demo
 .NOTPARALLEL:
 .SUFFIXES:
 .PHONY: help demo serve check proof format lint types layers console client test docs lock \
-	ready-run ready-dev
+	ready-run ready-dev ready-chromium
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # What the surrounding shell has for other Pythons stays outside of ours.
 unexport PYTHONPATH PYTHONHOME
@@ -25,7 +25,7 @@ serve: ready-run  ## serve the desk of the bundled pool on http://127.0.0.1:8000
 
 check: lint types layers console test docs  ## everything that must hold before a change goes in
 
-proof: test docs  ## the same properties deeper: the tests that check leaves out
+proof: ready-chromium test docs  ## the same properties deeper: the tests that check leaves out
 
 format: ready-dev  ## rewrite the code in the one format, and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -78,3 +78,6 @@ ready-run:  ## set up .venv for the product (demo does this by itself)
 
 ready-dev:  ## set up .venv for the checks (check does this by itself)
 	@PYTHON='$(PYTHON)' sh scripts/setup dev
+
+ready-chromium:  ## bring a browser for the tests of the console (proof does this by itself)
+	@sh scripts/chromium
