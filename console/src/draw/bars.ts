@@ -1,4 +1,4 @@
-/** The drawing of a timeline: lanes of bars over a window of time. */
+/** The drawing of a timeline: the lanes in sight, with their bars, over a window of time. */
 
 import { scaleUtc } from 'd3-scale';
 import { clock, day } from '../lib/times';
@@ -12,6 +12,9 @@ export interface Frame {
   /** Where the lanes begin, right of their names. */
   left: number;
   window: [number, number];
+  /** So many pixels of the lanes are scrolled away above, and so many are seen. */
+  top: number;
+  height: number;
 }
 
 export interface Marked {
@@ -66,38 +69,75 @@ export function drawAxis(context: Context, frame: Frame, marked: Marked): void {
   context.fill();
 }
 
-export function drawLanes(context: Context, lanes: Lane[], frame: Frame, marked: Marked): void {
-  const { colour } = marked;
-  const height = lanes.length * LANE;
-  context.fillStyle = colour('card');
-  context.fillRect(0, 0, frame.width, height);
-  stripes(context, lanes, frame, marked);
+export class Lanes {
+  private readonly layer = document.createElement('canvas');
+  private drawn: readonly unknown[] = [];
+
+  constructor(readonly lanes: Lane[]) {}
+
+  /** Draw the lanes; their bars are drawn anew only when more changed than the time. */
+  draw(context: Context, frame: Frame, marked: Marked, ratio: number, turn: number): void {
+    const { width, left, window, top, height } = frame;
+    const state = [width, left, ...window, top, height, marked.picked, marked.lane, ratio, turn];
+    if (state.some((each, i) => each !== this.drawn[i])) this.lay(frame, marked, ratio);
+    this.drawn = state;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.layer, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.past(context, frame, marked);
+  }
+
+  /** Return the bar at a point of the canvas, the nearest within a few pixels. */
+  at(frame: Frame, x: number, y: number): Bar | undefined {
+    const lane = this.lanes[Math.floor((y + frame.top) / LANE)];
+    if (!lane || x < frame.left) return undefined;
+    let best: Bar | undefined;
+    let least = 6;
+    for (const bar of lane.bars) {
+      const begin = xOf(frame, bar.start);
+      const away = Math.max(begin - x, x - Math.max(xOf(frame, bar.end), begin + THIN), 0);
+      if (away < least) [best, least] = [bar, away];
+    }
+    return best;
+  }
+
+  private lay(frame: Frame, marked: Marked, ratio: number): void {
+    const { width, height, top } = frame;
+    this.layer.width = Math.round(width * ratio);
+    this.layer.height = Math.round(height * ratio);
+    const context = this.layer.getContext('2d', { alpha: false })!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = marked.colour('card');
+    context.fillRect(0, 0, width, height);
+    const first = Math.floor(top / LANE);
+    const seen = this.lanes.slice(first, Math.ceil((top + height) / LANE));
+    const shift = first * LANE - top;
+    stripes(context, seen, first, shift, frame, marked);
+    grid(context, frame, marked);
+    bars(context, seen, shift, frame, marked);
+    names(context, seen, shift, frame, marked);
+  }
+
+  /** What is over stands behind a veil, up to the line of now. */
+  private past(context: Context, frame: Frame, { t, colour }: Marked): void {
+    const now = xOf(frame, t);
+    if (now < frame.left) return;
+    context.fillStyle = colour('card');
+    context.globalAlpha = 0.45;
+    context.fillRect(frame.left, 0, Math.min(now, frame.width) - frame.left, frame.height);
+    context.globalAlpha = 1;
+    context.strokeStyle = colour('now');
+    context.lineWidth = 1.5;
+    line(context, now, 0, frame.height);
+  }
+}
+
+function grid(context: Context, frame: Frame, { colour }: Marked): void {
   context.strokeStyle = colour('line');
   context.lineWidth = 1;
   context.globalAlpha = 0.7;
-  for (const tick of ticks(frame)) line(context, Math.round(xOf(frame, tick)) + 0.5, 0, height);
+  for (const tick of ticks(frame)) line(context, Math.round(xOf(frame, tick)) + 0.5, 0, frame.height);
   context.globalAlpha = 1;
-  lanes.forEach((lane, i) => bars(context, lane, i * LANE, frame, marked));
-  const now = xOf(frame, marked.t);
-  if (now >= frame.left) {
-    context.strokeStyle = colour('now');
-    context.lineWidth = 1.5;
-    line(context, now, 0, height);
-  }
-  names(context, lanes, frame, marked);
-}
-
-/** Return the bar at a point of the lanes, the nearest within a few pixels. */
-export function barAt(lanes: Lane[], frame: Frame, x: number, y: number): Bar | undefined {
-  const lane = lanes[Math.floor(y / LANE)];
-  if (!lane || x < frame.left) return undefined;
-  let best: Bar | undefined;
-  let least = 6;
-  for (const bar of lane.bars) {
-    const away = Math.max(xOf(frame, bar.start) - x, x - Math.max(xOf(frame, bar.end), xOf(frame, bar.start) + THIN), 0);
-    if (away < least) [best, least] = [bar, away];
-  }
-  return best;
 }
 
 function ticks(frame: Frame): number[] {
@@ -112,63 +152,82 @@ function line(context: Context, x: number, from: number, to: number): void {
   context.stroke();
 }
 
-function stripes(context: Context, lanes: Lane[], frame: Frame, { lane, colour }: Marked): void {
+type Part = [context: Context, seen: Lane[], shift: number, frame: Frame, marked: Marked];
+
+function stripes(context: Context, seen: Lane[], first: number, shift: number, frame: Frame, marked: Marked): void {
+  const { lane, colour } = marked;
   context.fillStyle = colour('well');
   context.globalAlpha = 0.45;
-  for (let i = 1; i < lanes.length; i += 2) context.fillRect(0, i * LANE, frame.width, LANE);
+  for (let i = 1 - (first % 2); i < seen.length; i += 2) context.fillRect(0, shift + i * LANE, frame.width, LANE);
   context.globalAlpha = 1;
   if (lane === undefined) return;
   context.strokeStyle = colour('focus');
   context.lineWidth = 2;
-  context.strokeRect(1, lane * LANE + 1, frame.width - 2, LANE - 2);
+  context.strokeRect(1, shift + (lane - first) * LANE + 1, frame.width - 2, LANE - 2);
 }
 
 // Kinds differ by height and place, not by colour alone: an image fills its lane, an upload stands
-// in the upper half, a downlink in the lower one.
-function bars(context: Context, lane: Lane, top: number, frame: Frame, { picked, t, colour }: Marked): void {
+// in the upper half, a downlink in the lower one. Bars of one colour are one path.
+function bars(...[context, seen, shift, frame, { picked, colour }]: Part): void {
   const [from, to] = frame.window;
-  for (const bar of lane.bars) {
-    if (bar.end < from || bar.start > to) continue;
-    const x = Math.max(xOf(frame, bar.start), frame.left);
-    const width = Math.max(xOf(frame, bar.end) - x, THIN);
-    const y = top + (bar.kind === 'downlink' ? LANE / 2 + 1 : 4);
-    const height = bar.kind === 'image' ? LANE - 8 : LANE / 2 - 4;
-    context.fillStyle = colour(`o${bar.rank}`);
-    context.globalAlpha = bar.end < t ? 0.55 : 1;
-    context.fillRect(x, y, width, height);
-    context.globalAlpha = 1;
-    if (bar.id !== picked) continue;
-    context.strokeStyle = colour('ink');
-    context.lineWidth = 2;
-    context.strokeRect(x - 2, top + 2, width + 4, LANE - 4);
+  const paths = new Map<number, Path2D>();
+  let chosen: [number, number, number] | undefined;
+  seen.forEach((lane, i) => {
+    const top = shift + i * LANE;
+    for (const bar of lane.bars) {
+      if (bar.end < from || bar.start > to) continue;
+      const x = Math.max(xOf(frame, bar.start), frame.left);
+      const width = Math.max(xOf(frame, bar.end) - x, THIN);
+      let path = paths.get(bar.rank);
+      if (!path) paths.set(bar.rank, (path = new Path2D()));
+      const [y, height] = PLACES[bar.kind];
+      path.rect(x, top + y, width, height);
+      if (bar.id === picked) chosen = [x, top, width];
+    }
+  });
+  for (const [rank, path] of paths) {
+    context.fillStyle = colour(`o${rank}`);
+    context.fill(path);
   }
+  if (!chosen) return;
+  context.strokeStyle = colour('ink');
+  context.lineWidth = 2;
+  context.strokeRect(chosen[0] - 2, chosen[1] + 2, chosen[2] + 4, LANE - 4);
 }
 
-function names(context: Context, lanes: Lane[], frame: Frame, { colour }: Marked): void {
+const PLACES: Record<Bar['kind'], [number, number]> = {
+  image: [4, LANE - 8],
+  upload: [4, LANE / 2 - 4],
+  downlink: [LANE / 2 + 1, LANE / 2 - 4],
+};
+
+function names(...[context, seen, shift, frame, { colour }]: Part): void {
   context.fillStyle = colour('card');
-  context.fillRect(0, 0, frame.left, lanes.length * LANE);
+  context.fillRect(0, 0, frame.left, frame.height);
   context.font = FONT;
   context.textBaseline = 'middle';
-  lanes.forEach((lane, i) => {
-    const y = i * LANE + LANE / 2;
-    context.fillStyle = colour(lane.kind === 'satellite' ? `o${lane.rank}` : 'soft');
-    if (lane.kind === 'satellite') {
-      context.beginPath();
-      context.arc(10, y, 4, 0, 7);
-      context.fill();
-    } else {
-      context.beginPath();
-      context.moveTo(10, y - 4);
-      context.lineTo(14, y + 4);
-      context.lineTo(6, y + 4);
-      context.fill();
-    }
+  seen.forEach((lane, i) => {
+    const y = shift + i * LANE + LANE / 2;
+    sign(context, lane, y, colour);
     context.fillStyle = colour('ink');
     context.fillText(short(context, lane.name, frame.left - 26), 20, y + 0.5);
   });
   context.strokeStyle = colour('line');
   context.lineWidth = 1;
-  line(context, frame.left - 0.5, 0, lanes.length * LANE);
+  line(context, frame.left - 0.5, 0, frame.height);
+}
+
+/** A satellite is a dot, an antenna a triangle. */
+function sign(context: Context, lane: Lane, y: number, colour: Marked['colour']): void {
+  context.fillStyle = colour(lane.kind === 'satellite' ? `o${lane.rank}` : 'soft');
+  context.beginPath();
+  if (lane.kind === 'satellite') context.arc(10, y, 4, 0, 7);
+  else {
+    context.moveTo(10, y - 4);
+    context.lineTo(14, y + 4);
+    context.lineTo(6, y + 4);
+  }
+  context.fill();
 }
 
 function short(context: Context, text: string, width: number): string {

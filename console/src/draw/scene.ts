@@ -60,6 +60,7 @@ export interface Scene {
   names: Map<string, string>;
   ranks: Map<string, number>;
   crafts: Craft[];
+  byName: Map<string, Craft>;
   stations: Station[];
   images: Image[];
   contacts: Contact[];
@@ -81,6 +82,7 @@ export function sceneOf(sky: Sky): Scene {
     names: new Map(sky.parties.map((each) => [each.id, each.name])),
     ranks,
     crafts: sky.satellites.map((each) => craftOf(each, rank(each.owner), count)),
+    byName: new Map(),
     stations: sky.stations.map((each) => ({ ...each, rank: rank(each.owner) })),
     images: sky.images.map((each) => ({
       ...each,
@@ -92,18 +94,22 @@ export function sceneOf(sky: Sky): Scene {
     lanes: [],
     sun: { step: sky.sun.step_s, lon: summed(sky.sun.lon), lat: summed(sky.sun.lat) },
   };
+  for (const craft of scene.crafts) scene.byName.set(craft.name, craft);
   scene.lanes = lanesOf(scene);
   return scene;
 }
 
 /** Where a satellite is at an instant, or nothing where that is not known. */
 export function placeOf(scene: Scene, craft: Craft, t: number): LonLat | undefined {
-  return between(craft.lon, craft.lat, (t - scene.start) / scene.step);
+  const place: LonLat = [0, 0];
+  return between(craft.lon, craft.lat, (t - scene.start) / scene.step, place) ? place : undefined;
 }
 
 /** Where the Sun is in the zenith. */
 export function sunAt(scene: Scene, t: number): LonLat {
-  return between(scene.sun.lon, scene.sun.lat, (t - scene.start) / scene.sun.step) ?? [0, 0];
+  const place: LonLat = [0, 0];
+  between(scene.sun.lon, scene.sun.lat, (t - scene.start) / scene.sun.step, place);
+  return place;
 }
 
 /** What is on the air or on the ground at an instant. */
@@ -111,14 +117,19 @@ export function underWay<T extends { start: number; end: number }>(rows: T[], t:
   return rows.filter((each) => each.start - slack <= t && t <= each.end + slack);
 }
 
-// Longitudes of samples go on past 180 degrees, so a straight line between two is the way flown.
-function between(lon: Float32Array, lat: Float32Array, at: number): LonLat | undefined {
+/**
+ * Put the place between two samples into `into`; say whether it is known.
+ *
+ * Longitudes of samples go on past 180 degrees, so a straight line between two is the way flown.
+ */
+export function between(lon: Float32Array, lat: Float32Array, at: number, into: LonLat | Float64Array): boolean {
   const k = Math.min(Math.max(Math.floor(at), 0), lon.length - 2);
   const part = Math.min(Math.max(at - k, 0), 1);
   const x = lon[k]! + (lon[k + 1]! - lon[k]!) * part;
-  const y = lat[k]! + (lat[k + 1]! - lat[k]!) * part;
-  if (Number.isNaN(x)) return undefined;
-  return [wrapped(x), y];
+  if (Number.isNaN(x)) return false;
+  into[0] = wrapped(x);
+  into[1] = lat[k]! + (lat[k + 1]! - lat[k]!) * part;
+  return true;
 }
 
 export function wrapped(lon: number): number {

@@ -7,6 +7,7 @@ export type Kind = 'globe' | 'map';
 export const NEAREST = 80;
 const EDGE = 14;
 const RADIANS = Math.PI / 180;
+const [A1, A2, A3, A4, M] = [1.340264, -0.081106, 0.000893, 0.003796, Math.sqrt(3) / 2];
 
 export class View {
   kind: Kind = 'globe';
@@ -16,8 +17,12 @@ export class View {
   height = 1;
   projection: GeoProjection = geoOrthographic();
   radius = 1;
+  /** Where `put` has put the last place on the screen. */
+  x = 0;
+  y = 0;
   private sinLat = 0;
   private cosLat = 1;
+  private middle: LonLat = [0, 0];
 
   /** Something that is the same as long as the ground need not be drawn anew. */
   get key(): string {
@@ -46,22 +51,46 @@ export class View {
       this.projection.translate([width / 2, height / 2 + Math.max(-room, Math.min(room, y))]);
     }
     this.projection.clipExtent([[-5, -5], [width + 5, height + 5]]);
+    this.middle = this.projection.translate();
     this.sinLat = Math.sin(lat * RADIANS);
     this.cosLat = Math.cos(lat * RADIANS);
   }
 
   /** Where a place is on the screen; nothing where the globe itself hides it. `reach` in radii. */
   point(place: LonLat, reach = 1): LonLat | undefined {
-    if (this.kind === 'map') return this.projection(place) as LonLat | undefined;
-    const lon = (place[0] - this.centre[0]) * RADIANS;
-    const lat = place[1] * RADIANS;
+    return this.put(place[0], place[1], reach) ? [this.x, this.y] : undefined;
+  }
+
+  /** Put a place into `x` and `y`, as `point` does, and leave nothing to be collected. */
+  put(lon: number, lat: number, reach = 1): boolean {
+    const east = wrapped(lon - this.centre[0]) * RADIANS;
+    const north = lat * RADIANS;
+    return this.kind === 'map' ? this.flat(east, north) : this.round(east, north, reach);
+  }
+
+  private round(lon: number, lat: number, reach: number): boolean {
     const cos = Math.cos(lat);
+    const sin = Math.sin(lat);
+    const along = cos * Math.cos(lon);
     const east = cos * Math.sin(lon);
-    const north = this.cosLat * Math.sin(lat) - this.sinLat * cos * Math.cos(lon);
-    const toward = this.sinLat * Math.sin(lat) + this.cosLat * cos * Math.cos(lon);
-    if (toward < 0 && reach * Math.hypot(east, north) < 1) return undefined;
+    const north = this.cosLat * sin - this.sinLat * along;
+    const toward = this.sinLat * sin + this.cosLat * along;
+    if (toward < 0 && reach * reach * (east * east + north * north) < 1) return false;
     const scale = this.radius * reach;
-    return [this.width / 2 + east * scale, this.height / 2 - north * scale];
+    this.x = this.middle[0] + east * scale;
+    this.y = this.middle[1] - north * scale;
+    return true;
+  }
+
+  // Equal Earth: its polynomial, as its authors give it.
+  private flat(lon: number, lat: number): boolean {
+    const l = Math.asin(M * Math.sin(lat));
+    const l2 = l * l;
+    const l6 = l2 * l2 * l2;
+    const along = M * (A1 + 3 * A2 * l2 + l6 * (7 * A3 + 9 * A4 * l2));
+    this.x = this.middle[0] + (this.radius * lon * Math.cos(l)) / along;
+    this.y = this.middle[1] - this.radius * l * (A1 + A2 * l2 + l6 * (A3 + A4 * l2));
+    return true;
   }
 
   /** Turn by so many pixels: the ground follows the hand. */

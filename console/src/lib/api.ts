@@ -60,6 +60,13 @@ export async function ask<R extends Route>(route: R, asked: Asked<R> = {}): Prom
   return (await answer.json()) as Answer<R>;
 }
 
+/** Ask for a file, byte for byte. Throws Trouble. */
+export async function askFile(route: Route): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await reached(address(route.split(' ')[1]!, {}), { credentials: 'same-origin' });
+  if (!answer.ok) throw await trouble(answer);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
 /** Ask a page of a list by the link that came with the page before it. */
 export async function follow<T>(href: string): Promise<T> {
   const answer = await reached(href, { headers: { Accept: 'application/json' } });

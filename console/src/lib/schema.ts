@@ -266,6 +266,16 @@ export interface CentreOut {
   address: string;
 }
 
+export interface Change {
+  order: string;
+  piece: string;
+  change: 'dropped' | 'moved' | 'added' | 'rerouted';
+  before: Look | null;
+  after: Look | null;
+  reason: string | null;
+  article: string | null;
+}
+
 export interface ChangeOut {
   ends: string[];
   articles: (Record<string, unknown>)[];
@@ -419,6 +429,12 @@ export interface DeliveryOut {
 export interface DeliveryPage {
   deliveries: DeliveryOut[];
   links: Link[];
+}
+
+export interface Difference {
+  version: number;
+  since: number;
+  changes: Change[];
 }
 
 export type Disaster = 'cyclone' | 'earthquake' | 'fire' | 'flood' | 'ice' | 'landslide' | 'oil spill' | 'snow' | 'tsunami' | 'volcano' | 'other';
@@ -605,6 +621,17 @@ export interface LinkIn {
 export interface LinkMade {
   link: string;
   ends: string;
+}
+
+export interface Look {
+  satellite: string;
+  owner: string;
+  sensor: string;
+  start: string;
+  end: string;
+  station: string;
+  antenna: string;
+  received: string;
 }
 
 export interface Lost {
@@ -1319,6 +1346,7 @@ export interface Routes {
   'GET /plans/runs/{name}': { query: {  }; body: undefined; answer: RunRow };
   'POST /plans/runs/{name}/stop': { query: {  }; body: undefined; answer: RunRow };
   'GET /plans/{version}': { query: {  }; body: undefined; answer: PlanOut };
+  'GET /plans/{version}/changes': { query: { since?: number | null }; body: undefined; answer: Difference };
   'GET /plans/{version}/document': { query: {  }; body: undefined; answer: Record<string, unknown> };
   'POST /plans/{version}/publish': { query: {  }; body: undefined; answer: PlanOut };
   'POST /plans/{version}/repair': { query: { publish?: boolean }; body: Lost | Recalled | Declared | Withdrawn; answer: RunRow };

@@ -19,6 +19,11 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'page.today', load: () => import('./today/Today.svelte') },
   { path: '/orders', title: 'page.orders', load: () => import('./orders/Orders.svelte') },
+  { path: '/plan', title: 'page.plan', roles: ['planner', 'finance', 'auditor', 'admin'], load: () => import('./plan/Plan.svelte') },
+  { path: '/owner', title: 'page.owner', roles: ['owner'], load: () => import('./owner/Owner.svelte') },
+  { path: '/journal', title: 'page.journal', roles: ['planner', 'finance', 'owner', 'auditor', 'admin'], load: () => import('./journal/Journal.svelte') },
+  { path: '/accounts', title: 'page.accounts', roles: ['admin'], load: () => import('./accounts/Accounts.svelte') },
+  { path: '/me', title: 'page.me', quiet: true, load: () => import('./accounts/Me.svelte') },
   { path: '/patterns', title: 'page.patterns', quiet: true, open: true, load: () => import('./Patterns.svelte') },
   { path: '/welcome', title: 'page.welcome', quiet: true, open: true, load: () => import('./Welcome.svelte') },
 ];

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from artel.api import paging
 from artel.api.auth import Asking, TheDesk
 from artel.api.orders import Link
+from artel.desk import plan_changes
 from artel.desk import plans as desk_plans
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -63,6 +64,39 @@ class PlanPage(BaseModel):
     links: list[Link]
 
 
+class Look(BaseModel):
+    """One image of a plan: who takes it when, and where it comes down."""
+
+    satellite: str
+    owner: str
+    sensor: str
+    start: datetime
+    end: datetime
+    station: str
+    antenna: str
+    received: datetime
+
+
+class Change(BaseModel):
+    """What became of a look at an order, or at a piece of an area; for what is lost the reason."""
+
+    order: str
+    piece: str
+    change: Literal["dropped", "moved", "added", "rerouted"]
+    before: Look | None
+    after: Look | None
+    reason: str | None
+    article: str | None
+
+
+class Difference(BaseModel):
+    """What changed from the plan `since` to the plan `version`."""
+
+    version: int
+    since: int
+    changes: list[Change]
+
+
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """Return a plan's row as the wire shows it."""
     return {**row, "start": row["horizon"].lower, "end": row["horizon"].upper}
@@ -94,6 +128,14 @@ def document(version: int, desk: TheDesk, actor: Asking) -> dict[str, Any]:
     """Read the whole document of a plan, artel-plan/1; `artel validate` takes it alone."""
     with desk.unit(actor) as unit:
         return desk_plans.document_of(unit, version)
+
+
+@router.get("/{version}/changes", response_model=Difference)
+def changes(version: int, desk: TheDesk, actor: Asking, since: int | None = None) -> dict[str, Any]:
+    """Compare a plan with another one, else with its base: what was dropped, moved, added."""
+    with desk.unit(actor) as unit:
+        other, rows = plan_changes.changes(unit, version, since)
+    return {"version": version, "since": other, "changes": rows}
 
 
 @router.post("/{version}/publish", response_model=PlanOut)

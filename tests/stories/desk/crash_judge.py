@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zlib
 from collections import Counter
 from contextlib import suppress
@@ -96,9 +97,22 @@ NOTHING = {
 }
 
 
-def faults_of(folder, told):
-    """Return what is wrong at a desk: of itself, or of what its people were `told`."""
-    uri = embedded.Server(folder / FOLDER).uri
+def faults_of(folder, told, again=3):
+    """Return what is wrong at a desk: of itself, or of what its people were `told`.
+
+    A worker whose server was killed may only now end, and the database with it, which then starts
+    again: what was being read is read anew.
+    """
+    try:
+        return _faults_of(embedded.Server(folder / FOLDER).uri, folder, told)
+    except psycopg.OperationalError:
+        if not again:
+            raise
+        time.sleep(2.0)
+        return faults_of(folder, told, again - 1)
+
+
+def _faults_of(uri, folder, told):
     with psycopg.connect(uri, row_factory=dict_row) as desk:
         desk.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found = [
