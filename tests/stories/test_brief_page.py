@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from artel import bootstrap
+from artel.studies.brief.figures import Figures
 from artel.studies.brief.render import render_brief
 from artel.studies.briefing import brief_of
 from artel.studies.day import plan_of, solve_day
@@ -101,6 +102,22 @@ def test_every_figure_names_the_command_that_gives_it_again(html):
     for figure in figures:
         assert re.search(rf"\b{figure}\b.{{0,400}}?\bartel [a-z]+ ", said,
                          re.DOTALL), figure  # fmt: skip
+
+
+def test_the_list_of_figures_is_that_of_the_page(html, first_day, first_plan):
+    brief = brief_of(first_day, first_plan, "")
+    listed = Figures(brief).document(brief)
+    assert listed["format"] == "artel-brief-figures/1"
+    ids = [each["id"] for each in listed["figures"]]
+    assert ids == [f"F{number}" for number in range(1, len(ids) + 1)]
+    assert set(Page(html).values("data-figure")) <= set(ids)
+    words = " ".join(" ".join(Page(html).words).split())
+    for each in listed["figures"]:
+        assert each["source"] in words
+        assert " ".join(each["command"].split()) in words
+    served = sum(row["served"] for row in first_plan["members"] if row["standing"] == "member")
+    values = {each["words"]: each["value"] for each in listed["figures"]}
+    assert values["Members' orders served together"] == str(served)
 
 
 @pytest.mark.deep

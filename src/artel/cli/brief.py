@@ -15,6 +15,10 @@ def brief(
     out: Annotated[
         Path, typer.Option("--out", help="The file to write; self-contained, fit to print.")
     ] = Path("brief.html"),
+    figures: Annotated[
+        Path | None,
+        typer.Option("--figures", help="Also write every figure, with its source and command."),
+    ] = None,
     begin: From = None,
     length: For = "24h",
     as_json: Json = False,
@@ -22,7 +26,9 @@ def brief(
     """Write the brief: what each state contributes, what it gains, alone against pooled."""
     from artel import bootstrap
     from artel.cli import common
+    from artel.commons.ids import pretty_json
     from artel.feeds.outputs import write_text
+    from artel.studies.brief.figures import Figures
     from artel.studies.brief.render import render_brief
     from artel.studies.briefing import brief_of
     from artel.studies.day import plan_of, solve_day
@@ -32,9 +38,12 @@ def brief(
     with common.progress_bar() as progress:
         day = solve_day(pool, span, progress)
         document = plan_of(day)
-        text = render_brief(brief_of(day, document, str(folder or "")))
+        shown = brief_of(day, document, str(folder or ""))
+        text = render_brief(shown)
     common.warn([*pool.problems, *day.tracks.notes])
     write_text(out, text)
+    if figures:
+        write_text(figures, pretty_json(Figures(shown).document(shown)))
     if as_json:
         common.echo_json({"brief": str(out), "members": document["members"]})
     else:

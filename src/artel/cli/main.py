@@ -12,11 +12,13 @@ from artel.cli import (
     access,
     account,
     brief,
+    coalitions,
     demo,
     desk_backup,
     fleet,
     journal,
     judge,
+    next_satellite,
     people,
     plan,
     pool,
@@ -57,6 +59,8 @@ app.add_typer(workshare.app, name="workshare")
 app.add_typer(people.app, name="people")
 app.add_typer(settle.app, name="settle")
 app.add_typer(journal.app, name="journal")
+app.command("coalitions")(coalitions.coalitions)
+app.command("next")(next_satellite.next_satellite)
 app.command("brief")(brief.brief)
 app.add_typer(account.app, name="account")
 app.command("backup")(desk_backup.backup)

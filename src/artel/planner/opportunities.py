@@ -103,7 +103,7 @@ def opportunities_of(
         if progress:
             progress("opportunities", number + 1, len(satellites))
     found = densest(found)
-    found.sort(key=_by_time)
+    found.sort(key=by_time)
     return found, ledger
 
 
@@ -155,11 +155,12 @@ def opportunities_at(
         return [], ledger
     instruments = [fleet.jobs[number][1:] for number in seen[0]]
     found = densest(_served_by(seen[1], instruments, targets, charter, ledger))
-    found.sort(key=_by_time)
+    found.sort(key=by_time)
     return found, ledger
 
 
-def _by_time(each: Opportunity) -> tuple[str, float, str, str, float]:
+def by_time(each: Opportunity) -> tuple[str, float, str, str, float]:
+    """Return by what the opportunities of a problem are in order."""
     return each.order, each.start, each.satellite, each.sensor, each.pitch
 
 

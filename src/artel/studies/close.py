@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from artel.settlement.periods import Period
-    from artel.studies.planned import Day
     from artel.studies.pool import Pool
 
     Progress = Callable[[str, int, int], None]
@@ -74,17 +73,15 @@ def close_period(
     period: Period,
     progress: Progress | None = None,
     frozen: Coalitions | None = None,
-    planned: Day | None = None,
 ) -> Closed:
     """Return the period closed.
 
-    The coalitions' values come from the planner (from a day `planned` already, where that is the
-    pool's first), or as they were `frozen`. Raises InputError
-    where something is missing or wrong, or where the pool shares by a coalition game whose values
-    are known less well than it tolerates.
+    The coalitions' values come from the planner, or as they were `frozen`. Raises InputError where
+    something is missing or wrong, or where the pool shares by a coalition game whose values are
+    known less well than it tolerates.
     """
     tables = settlement_tables(pool)
-    coalitions = frozen or coalitions_of(pool, tables.tariffs, progress, planned)
+    coalitions = frozen or coalitions_of(pool, tables.tariffs, progress)
     notes = tuple(_doubt(coalitions, tables))
     books = close_books(terms_of(pool, period, tables, coalitions))
     members = books.terms.members

@@ -17,8 +17,8 @@ from artel.studies.settlement_tables import settlement_tables
 if TYPE_CHECKING:
     from artel.settlement.books import Books
     from artel.studies.close import Closed
+    from artel.studies.coalitions import Coalitions
     from artel.studies.page import Cell
-    from artel.studies.planned import Day
     from artel.studies.pool import Pool
 
 COLUMNS = (
@@ -27,12 +27,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def page_of(pool: Pool, closed: Closed | None = None, planned: Day | None = None) -> Page | None:
+def page_of(
+    pool: Pool, closed: Closed | None = None, coalitions: Coalitions | None = None
+) -> Page | None:
     """Return the page of a closed month; None where the pool has no usage or no tariffs.
 
-    Without `closed` the last month of usage.jsonl is closed for it, on a day `planned` already
-    where there is one. Amounts stand in the pool's
-    currency; alone and added values are those of the day planned for the coalitions.
+    Without `closed` the last month of usage.jsonl is closed for it, with `coalitions` planned
+    already where they are given. Amounts stand in the pool's currency; alone and added values are
+    those of the day planned for the coalitions.
     """
     if TARIFFS not in pool.texts or USAGE not in pool.texts:
         return None
@@ -40,7 +42,7 @@ def page_of(pool: Pool, closed: Closed | None = None, planned: Day | None = None
         days = [usage.record.day for usage in settlement_tables(pool).usages]
         if not days:
             return None
-        closed = close_period(pool, period_of(f"{max(days):%Y-%m}"), planned=planned)
+        closed = close_period(pool, period_of(f"{max(days):%Y-%m}"), frozen=coalitions)
     return Page(
         title=f"Who earned what in {closed.books.terms.period.name}, and why",
         lead=_lead(closed),

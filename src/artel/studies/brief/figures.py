@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import shlex
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from artel.commons.formats import stamp
 from artel.commons.instants import instant_text
 from artel.studies.brief.markup import Markup, counted, element, hours, whole
 
@@ -16,14 +17,21 @@ if TYPE_CHECKING:
 
     from artel.studies.brief.model import Brief, Place
 
+FORMAT = "artel-brief-figures"
+VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number or a picture of the brief: `F7`, what it says, its value, how to check it."""
+    """A number or a picture of the brief: `F7`, what it says, its value, how to check it.
+
+    `source` is what it was computed from, `command` computes it again.
+    """
 
     id: str
     words: str
     value: str
+    source: str
     command: str
 
 
@@ -44,6 +52,16 @@ class Figures:
         self._add("left", "Orders left, by reason", whole(len(brief.left)), self._commands.plan)
         for chapter in brief.chapters:
             self._add(f"chapter-{chapter.key}", chapter.page.title, "tables", chapter.command)
+
+    def document(self, brief: Brief) -> dict[str, Any]:
+        """Return all figures as a document of plain values, in the order of the page."""
+        return {
+            "format": stamp(FORMAT, VERSION),
+            "pool": brief.pool,
+            "from": instant_text(brief.span[0]),
+            "to": instant_text(brief.span[1]),
+            "figures": [asdict(figure) for figure in self.all.values()],
+        }
 
     def __getitem__(self, key: str) -> Figure:
         return self.all[key]
@@ -87,7 +105,8 @@ class Figures:
                 self._add(f"gap {place.name}", words, said, self._commands.revisit(place))
 
     def _add(self, key: str, words: str, value: str, command: str) -> None:
-        self.all[key] = Figure(f"F{len(self.all) + 1}", words, value, command)
+        name = f"F{len(self.all) + 1}"
+        self.all[key] = Figure(name, words, value, _source(key), command)
 
 
 class Commands:
@@ -115,6 +134,16 @@ class Commands:
         return f"artel revisit{self._folder}{sites}{self._revisit_span}"
 
 
+def _source(key: str) -> str:
+    """Return what the figure of a key was computed from."""
+    kind = key.split(" ", 1)[0]
+    if kind in {"together", "alone", "party"}:
+        return "the day's plan, and what each member would have alone"
+    if kind in {"gap", "revisit", "coalitions"}:
+        return "the pool's element sets, sensors and places"
+    return "the pool's own tables" if kind.startswith("chapter-") else "the day's plan"
+
+
 def served(brief: Brief) -> tuple[int, int]:
     """Return how many of the members' own orders are served together, and by each alone."""
     members = [party for party in brief.parties if party.standing == "member"]
@@ -128,7 +157,7 @@ def checks_table(figures: Figures) -> Markup:
         element(
             "tr",
             element("th", figure.id, scope="row", id=f"check-{figure.id}"),
-            element("td", figure.words),
+            element("td", figure.words, element("br"), element("small", figure.source)),
             element("td", figure.value, class_="number"),
             element("td", element("code", figure.command)),
         )
