@@ -19,6 +19,10 @@ def brief(
         Path | None,
         typer.Option("--figures", help="Also write every figure, with its source and command."),
     ] = None,
+    chapter: Annotated[
+        str | None,
+        typer.Option("--chapter", help="Write no brief; print one chapter: worth, money, …"),
+    ] = None,
     begin: From = None,
     length: For = "24h",
     as_json: Json = False,
@@ -26,6 +30,7 @@ def brief(
     """Write the brief: what each state contributes, what it gains, alone against pooled."""
     from artel import bootstrap
     from artel.cli import common
+    from artel.cli.brief_work import show_chapter
     from artel.commons.ids import pretty_json
     from artel.feeds.outputs import write_text
     from artel.studies.brief.figures import Figures
@@ -37,6 +42,9 @@ def brief(
     span = bootstrap.span_of(begin, length, pool.settings.epoch)
     with common.progress_bar() as progress:
         day = solve_day(pool, span, progress)
+        if chapter is not None:
+            show_chapter(day, chapter, as_json=as_json)
+            return
         document = plan_of(day)
         shown = brief_of(day, document, str(folder or ""))
         text = render_brief(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from artel.commons.instants import instant_text
@@ -24,55 +25,86 @@ from artel.studies.settlement_tables import settlement_tables
 from artel.studies.terminals import TERMINALS, subscribers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from artel.studies.coalitions import Coalitions
+    from artel.studies.page import Page
     from artel.studies.planned import Day
     from artel.studies.pool import Pool
+
+
+KEYS = ("worth", "next", "terminals", "workshare", "people", "money")
 
 
 def chapters_of(day: Day, folder: str) -> tuple[Chapter, ...]:
     """Return a chapter for each further part of the mission of which the pool's folder speaks.
 
-    Each names the command that computes its figures again.
+    Each names the command that computes its figures again, and one that says more.
     """
-    pool, named = day.pool, f" {shlex.quote(folder)}" if folder else ""
-    coalitions = _coalitions(day)
-    worth = coalitions_page.page_of(document_of(coalitions)) if coalitions else None
-    found = (
-        ("worth", worth, f"artel coalitions{named}", ""),
-        ("next", next_satellite.page_of(next_satellites(day)), f"artel next{named}", _span(day)),
-        (
-            "terminals",
-            terminals_page.page_of(pool),
-            f"artel terminal calendar{named}",
-            _first(pool),
-        ),
-        ("workshare", workshare_page.page_of(pool), f"artel workshare return{named}", ""),
-        ("people", people_page.page_of(day), f"artel people gaps{named}", ""),
-        (
-            "money",
-            settlement_page.page_of(pool, coalitions=coalitions),
-            f"artel settle close{named}",
-            _month(pool),
-        ),
-    )
+    pages, named = Pages(day), f" {shlex.quote(folder)}" if folder else ""
+    found = ((key, pages.page(key)) for key in KEYS)
     return tuple(
-        Chapter(key, page, f"{command} {more}".strip())
-        for key, page, command, more in found
+        Chapter(key, page, _command(day, key, named), _more(day.pool, key, named))
+        for key, page in found
         if page is not None
     )
 
 
-def _span(day: Day) -> str:
-    """Return the options that name the day's span."""
+class Pages:
+    """The pages of a planned day's chapters, each computed when it is asked for."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+
+    def page(self, key: str) -> Page | None:
+        """Return the page of a chapter, one of `KEYS`; None where the pool does not speak of it."""
+        pool = self.day.pool
+        makers: dict[str, Callable[[], Page | None]] = {
+            "worth": self._worth,
+            "next": lambda: next_satellite.page_of(next_satellites(self.day)),
+            "terminals": lambda: terminals_page.page_of(pool),
+            "workshare": lambda: workshare_page.page_of(pool),
+            "people": lambda: people_page.page_of(self.day),
+            "money": lambda: settlement_page.page_of(pool, coalitions=self.table),
+        }
+        return makers[key]()
+
+    def _worth(self) -> Page | None:
+        return coalitions_page.page_of(document_of(self.table)) if self.table else None
+
+    @cached_property
+    def table(self) -> Coalitions | None:
+        """What every coalition could earn, or None where nothing has a price."""
+        texts = self.day.pool.texts
+        if TARIFFS not in texts or USAGE not in texts:
+            return None
+        return coalitions_of(
+            self.day.pool, settlement_tables(self.day.pool).tariffs, planned=self.day
+        )
+
+
+def _command(day: Day, key: str, named: str) -> str:
     begin = instant_text(day.start).replace(".000Z", "Z")
-    return f"--from {begin} --for {length((day.start, day.end))}"
+    span = f" --from {begin} --for {length((day.start, day.end))}"
+    if key == "worth":
+        return f"artel coalitions{named}"
+    return (
+        f"artel next{named}{span}" if key == "next" else f"artel brief{named}{span} --chapter {key}"
+    )
 
 
-def _coalitions(day: Day) -> Coalitions | None:
-    """Return what every coalition could earn, or None where nothing has a price."""
-    if TARIFFS not in day.pool.texts or USAGE not in day.pool.texts:
-        return None
-    return coalitions_of(day.pool, settlement_tables(day.pool).tariffs, planned=day)
+def _more(pool: Pool, key: str, named: str) -> str:
+    """Return a command that says more of what a chapter shows, or nothing."""
+    said = {
+        "terminals": ("terminal calendar", _first(pool)),
+        "workshare": ("workshare return", ""),
+        "people": ("people gaps", ""),
+        "money": ("settle close", _month(pool)),
+    }
+    if key not in said:
+        return ""
+    words, options = said[key]
+    return f"artel {words}{named} {options}".strip()
 
 
 def _first(pool: Pool) -> str:

@@ -20,15 +20,20 @@ def chapter_section(chapter: Chapter, figures: Figures) -> Markup:
         *(_sheet(sheet) for sheet in page.sheets),
     ]
     name = f"chapter-{chapter.key}"
-    figure = figures[name]
+    figure, caption = figures[name], figures.caption(name, *_more(chapter))
     return element(
         "section",
         element("h2", page.title, id=name),
         element("p", page.lead),
-        element("figure", *parts, figures.caption(name), data_figure=figure.id, class_="whole"),
+        element("figure", *parts, caption, data_figure=figure.id, class_="whole"),
         aria_labelledby=name,
         class_="new",
     )
+
+
+def _more(chapter: Chapter) -> list[object]:
+    """Return a hint at the command that says more."""
+    return ["More: ", element("code", chapter.more), ". Again:"] if chapter.more else []
 
 
 def _sheet(sheet: Sheet) -> Markup:

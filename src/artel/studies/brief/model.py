@@ -140,11 +140,12 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A further part of the mission: its page, and the command that computes it again."""
+    """A further part of the mission: its page, the command for it, and one that says more."""
 
     key: str
     page: Page
     command: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
