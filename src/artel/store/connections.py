@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -113,7 +114,7 @@ class Store:
                 unit.finish()
                 stored = None
         except psycopg.Error as error:
-            if connection.broken:
+            if _is_lost(connection):
                 raise Interrupted(stored=stored) from error
             refusal = refusal_of(error)
             if refusal is None:
@@ -158,6 +159,18 @@ class Store:
                 f"All {self._pool.max_size} connections to the database are in use.",
                 next_step="Try again in a moment.",
             )
+
+
+def _is_lost(connection: Connection) -> bool:
+    """Whether a connection is of no use any more; then it is closed, and the pool gets another.
+
+    One that died while many statements were under way at once is not known to be broken: its
+    transaction has ended, and it still waits for answers.
+    """
+    if not connection.broken and connection.info.transaction_status is TransactionStatus.IDLE:
+        return False
+    connection.close()
+    return True
 
 
 def _as_the_desk(connection: Connection) -> None:
