@@ -32,7 +32,8 @@ def as_utc(instant: datetime) -> datetime:
 def instant_text(instant: datetime) -> str:
     """Return ISO 8601 with milliseconds and Z, rounded to the nearest millisecond."""
     rounded = instant.astimezone(UTC) + timedelta(microseconds=500)
-    return rounded.strftime("%Y-%m-%dT%H:%M:%S.") + f"{rounded.microsecond // 1000:03d}Z"
+    # Not by strftime, which writes years before 1000 with fewer digits.
+    return rounded.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def to_posix(instant: datetime) -> float:

@@ -85,3 +85,8 @@ def test_durations_are_read_in_everyday_units(text, seconds):
 def test_what_is_no_usable_duration_is_refused(text):
     with pytest.raises(InputError, match="duration"):
         parse_duration(text)
+
+
+def test_a_year_before_1000_is_written_with_four_digits():
+    early = datetime(84, 4, 23, 1, 2, 3, 456_700, tzinfo=UTC)
+    assert instant_text(early) == "0084-04-23T01:02:03.457Z"
