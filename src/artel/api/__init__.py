@@ -8,7 +8,8 @@
 - `paging`    lists in pages, with links to the next
 - `orders`    orders, and the steps of their life
 - `quotes`    quotes and firm holds
-- `plans`     plans: read and published; `runs`: plans and repairs made as jobs
+- `plans`     plans: read and published; `runs`: plans and repairs made as jobs,
+  `rework`: and changed by hand
 - `affairs`   consents, tasks, deliveries, notices
 - `owners`    vetoes, block-outs, health, alerts, control centres
 - `activations`, `governance`  disasters and exercises; proposals, votes, decisions

@@ -22,6 +22,7 @@ from artel.api import (
     owners,
     plans,
     quotes,
+    rework,
     runs,
     service,
     services,
@@ -48,6 +49,7 @@ ROOMS = (
     # Before plans: /plans/runs is no version.
     runs.router,
     runs.repairs,
+    rework.router,
     plans.router,
     quotes.router,
     affairs.router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
@@ -13,6 +13,9 @@ from artel.api.auth import Asking, TheDesk
 from artel.api.orders import Link
 from artel.desk import plan_changes
 from artel.desk import plans as desk_plans
+
+if TYPE_CHECKING:
+    from artel.store.connections import Unit
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 
@@ -51,10 +54,19 @@ class PlanRow(BaseModel):
     made_by: str
 
 
+class ByHand(BaseModel):
+    """The orders that a planner locked, those that it left out, and a bound for such plans."""
+
+    locks: list[str]
+    leaves: list[str]
+    bound: float | None = None
+
+
 class PlanOut(PlanRow):
-    """A plan, with what the validator said."""
+    """A plan, with what the validator said and what a planner locked or left out."""
 
     report: Report
+    hand: ByHand | None
 
 
 class PlanPage(BaseModel):
@@ -120,7 +132,7 @@ def listed(
 def one(version: int, desk: TheDesk, actor: Asking) -> dict[str, Any]:
     """Read what is known of a plan."""
     with desk.unit(actor) as unit:
-        return shown(desk_plans.head_of(unit, version))
+        return _whole(unit, desk_plans.head_of(unit, version))
 
 
 @router.get("/{version}/document")
@@ -142,4 +154,9 @@ def changes(version: int, desk: TheDesk, actor: Asking, since: int | None = None
 def publish(version: int, desk: TheDesk, actor: Asking) -> dict[str, Any]:
     """Put a draft that the validator accepts in force."""
     with desk.unit(actor) as unit:
-        return shown(desk_plans.publish(unit, version))
+        return _whole(unit, desk_plans.publish(unit, version))
+
+
+def _whole(unit: Unit, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan's row with what its document says was done by hand."""
+    return {**shown(row), "hand": desk_plans.document_of(unit, row["version"]).get("hand")}

@@ -68,6 +68,15 @@ class Declared(BaseModel):
     at: AwareDatetime
 
 
+class Renewed(BaseModel):
+    """Satellites fly by these element sets (OMM or TLE, as text) from `at` on."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["elements"]
+    text: Annotated[str, Field(min_length=1, max_length=200_000)]
+    at: AwareDatetime
+
+
 class Withdrawn(BaseModel):
     """An order that its customer takes back."""
 
@@ -77,7 +86,7 @@ class Withdrawn(BaseModel):
     at: AwareDatetime
 
 
-Happened = Annotated[Lost | Recalled | Declared | Withdrawn, Field(discriminator="kind")]
+Happened = Annotated[Lost | Recalled | Declared | Withdrawn | Renewed, Field(discriminator="kind")]
 
 
 class Line(BaseModel):
@@ -93,12 +102,13 @@ class Line(BaseModel):
 class RunRow(BaseModel):
     """A planning run and how far it is; `plan` is its draft's version once it is done.
 
-    A `repair` mends the plan `base` after an `event`. `error` says why there is no plan, or why
+    A `repair` mends the plan `base` after an `event`, a `rework` changes it by hand as is `wanted`.
+    `error` says why there is no plan, or why
     one that was to come into force is a draft still.
     """
 
     id: str
-    kind: Literal["plan", "repair"]
+    kind: Literal["plan", "repair", "rework"]
     exercise: bool
     state: Literal["queued", "running", "done", "failed", "stopped"]
     start: datetime
@@ -106,6 +116,7 @@ class RunRow(BaseModel):
     steps: int | None = None
     base: int | None = None
     event: dict[str, Any] | None = None
+    wanted: dict[str, Any] | None = None
     publish: bool = False
     trace: list[Line]
     plan: int | None
@@ -126,7 +137,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "plan", **row, **row["request"]}
 
 
-def _accepted(desk: TheDesk, actor: Asking, key: str | None, said: Any, ask: Ask) -> Response:
+def accepted(desk: TheDesk, actor: Asking, key: str | None, said: Any, ask: Ask) -> Response:
     """Ask for a run, once for a key, wake a worker, and answer where it is followed."""
 
     def work() -> str:
@@ -148,9 +159,7 @@ def ask(wanted: Wanted, desk: TheDesk, actor: Asking, key: IdempotencyKey = None
     span = wanted.start, wanted.end
     kind = {"exercise": wanted.exercise, "publish": wanted.publish}
     said = wanted.model_dump(mode="json")
-    return _accepted(
-        desk, actor, key, said, lambda unit: runs.ask(unit, span, wanted.steps, **kind)
-    )
+    return accepted(desk, actor, key, said, lambda unit: runs.ask(unit, span, wanted.steps, **kind))
 
 
 @repairs.post("/{version}/repair", status_code=202, response_model=RunRow)
@@ -165,7 +174,7 @@ def repair(
     """Ask for a plan to be mended after what happened. A worker mends it; follow the run."""
     event = happened.model_dump(mode="json")
     said = {"repair": version, "event": event, "publish": publish}
-    return _accepted(
+    return accepted(
         desk,
         actor,
         key,

@@ -25,6 +25,7 @@ from artel.cli import (
     quote,
     repair,
     revisit,
+    rework,
     serve,
     settle,
     terminal,
@@ -52,6 +53,7 @@ app.command("plan")(plan.plan)
 app.command("validate")(judge.validate)
 app.command("explain")(judge.explain)
 app.command("repair")(repair.repair)
+app.command("rework")(rework.rework)
 app.command("quote")(quote.quote)
 app.add_typer(terminal.app, name="terminal")
 app.add_typer(upkeep.app, name="upkeep")

@@ -16,6 +16,7 @@ Orders and plans:
 - `plans`        made outside of any transaction, judged, published, repaired
 - `publishing`   what follows from a plan coming into force
 - `runs`         planning asked for as a job; `runs_work`: carried out by a worker
+- `reworking`    plans changed by hand, and the looks to choose from
 - `happenings`   what befell a plan, as a repair is asked
 - `periodic`     what the desk does again and again
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from artel.commons.errors import InputError
 from artel.commons.instants import parse_instant
 from artel.desk.plans import emergency_of
-from artel.studies.events import Cancellation, Event, Loss, Recall
+from artel.studies.events import Cancellation, Event, Loss, NewElements, Recall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,5 +29,7 @@ def event_of(unit: Unit, said: Mapping[str, Any]) -> Event:
             return Cancellation(said["order"])
         case "emergency":
             return emergency_of(unit, said["orders"])
+        case "elements":
+            return NewElements(said["text"])
         case kind:
             raise InputError(f"No plan is repaired by a '{kind}'.")

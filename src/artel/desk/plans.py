@@ -89,7 +89,17 @@ def repaired(
     span = head["horizon"].lower, head["horizon"].upper
     keep = keeping_those_that_can(held_looks.kept_over(holds, span))
     mended = repair_plan(base, event, at, keep)
-    return keep_draft(desk, actor, mended.document, version, exercise=head["exercise"], kept=kept)
+    return keep_draft(
+        desk, actor, mended.document, base_of(head), exercise=head["exercise"], kept=kept
+    )
+
+
+def base_of(head: Row) -> int | None:
+    """Return which plan gives way when a plan made from this one comes into force.
+
+    A draft made from a draft takes the place of the plan that the first was made from.
+    """
+    return head["base"] if head["state"] == "draft" else int(head["version"])
 
 
 def emergency_of(unit: Unit, orders: Sequence[str]) -> Emergency:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from artel.store.connections import Unit
 
     Row = dict[str, Any]
+    Displaced = tuple[Row, Row]
 
 EXERCISE_CURRENCY = "XTS"
 
@@ -36,15 +37,14 @@ def put_in_force(unit: Unit, plan: Row, document: Row, old: int | None) -> None:
     before = unit.rows("tasks_of_plan", plan=old) if old is not None else []
     _write_tasks(unit, plan, document, before)
     _schedule(unit, document)
-    if old is not None and len(document.get("repairs", ())) > _repairs_of(unit, old):
-        _tell_displaced(unit, plan, document)
+    if old is not None:
+        _tell_displaced(unit, plan, document, _document(unit, old))
     _ask_consents(unit, plan, document)
 
 
-def _repairs_of(unit: Unit, version: int) -> int:
-    """Return how many repairs a plan tells of: those were told when it came into force."""
+def _document(unit: Unit, version: int) -> Row:
     row = found(unit.row("plan_document", version=version), f"plan {version}")
-    return len(json.loads(zlib.decompress(row["document"])).get("repairs", ()))
+    return dict(json.loads(zlib.decompress(row["document"])))
 
 
 def _book(unit: Unit, version: int, document: Row) -> None:
@@ -118,18 +118,42 @@ def _schedule(unit: Unit, document: Row) -> None:
             move(unit, name, State.SCHEDULED)
 
 
-def _tell_displaced(unit: Unit, plan: Row, document: Row) -> None:
-    """Tell whose image moved or was dropped, with the article and the credit."""
-    repair = document["repairs"][-1]
-    for row in repair["moved"]:
+def _tell_displaced(unit: Unit, plan: Row, document: Row, old: Row) -> None:
+    """Tell whose image moved or was dropped, with the article and the credit.
+
+    A plan may have been changed several times before it came into force; what it had lost and
+    won back since the plan that it replaces is nobody's news.
+    """
+    moved, lost = displaced_between(old, document)
+    for row, _ in moved:
         notice(unit, plan, row, "moved", 0)
-    for row in (each | {"article": _article(unit, each, repair)} for each in repair["dropped"]):
+    for row in (each | {"article": _article(unit, each, repair)} for each, repair in lost):
         credit = round(100 * row.get("credit", 0.0))
         notice(unit, plan, row, "displaced", credit)
         served = any(image["order"] == row["order"] for image in document["images"])
         state = (unit.row("order_locked", id=row["order"]) or {}).get("state")
         if not served and state in (State.SCHEDULED, State.TASKED):
             move(unit, row["order"], State.ACCEPTED, row["why"], row["article"])
+
+
+def displaced_between(old: Row, new: Row) -> tuple[list[Displaced], list[Displaced]]:
+    """Return what moved and what was lost from one plan to the one made from it by repairs.
+
+    Each is the row of the last repair that speaks of it, and that repair.
+    """
+    last = {
+        (row["order"], row["piece"]): (row, repair)
+        for repair in new.get("repairs", ())[len(old.get("repairs", ())) :]
+        for row in (*repair["moved"], *repair["dropped"])
+    }
+    before, after = _looks(old), _looks(new)
+    moved = [each for key, each in last.items() if key in after and after[key] != before.get(key)]
+    lost = [each for key, each in last.items() if key not in after and key in before]
+    return moved, lost
+
+
+def _looks(document: Row) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    return {(each["order"], each["piece"]): _key(each) for each in document["images"]}
 
 
 def _article(unit: Unit, row: Row, repair: Row) -> str:

@@ -89,7 +89,7 @@ def asked_over(desk: Desk, span: tuple[datetime, datetime], *, exercise: bool) -
                 "No plan is in force in that time yet.", next_step="Ask again when it is planned."
             )
         holds = held_looks.live(unit, exercise=exercise)
-    return Asked(_ground(desk, row), tuple(holds))
+    return Asked(ground_of(desk, row), tuple(holds))
 
 
 def asked_of_hold(desk: Desk, hold: Row) -> Asked:
@@ -100,10 +100,11 @@ def asked_of_hold(desk: Desk, hold: Row) -> Asked:
         if row is None:
             raise Conflict("No plan is in force in that time any more.")
         holds = held_looks.live(unit, exercise=exercise)
-    return Asked(_ground(desk, row), tuple(holds))
+    return Asked(ground_of(desk, row), tuple(holds))
 
 
-def _ground(desk: Desk, row: Row) -> Ground:
+def ground_of(desk: Desk, row: Row) -> Ground:
+    """Return a plan as quotes and changes by hand are asked of it, by its row."""
     key = f"{row['version']} {row['sha256']}"
     return _GROUNDS.get(key, lambda: _read(desk, row))
 
@@ -120,7 +121,7 @@ def warm(desk: Desk, *, exercise: bool = False) -> int | None:
     """Read the plan in force, or the next one, so that the first quote need not wait for it."""
     with desk.unit(SYSTEM) as unit:
         row = unit.row("plan_over", start=unit.now, end=None, exercise=exercise)
-    return None if row is None else _ground(desk, row).version
+    return None if row is None else ground_of(desk, row).version
 
 
 def ready_at(asked: Asked, at: float) -> Ready:

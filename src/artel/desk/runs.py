@@ -45,7 +45,7 @@ def ask(
     permit(unit.actor, "plan.make")
     start, end = map(instant_text, span)
     request = {"kind": "plan", "start": start, "end": end, "steps": steps, "publish": publish}
-    return _asked(unit, request, exercise=exercise)
+    return asked_for(unit, request, exercise=exercise)
 
 
 def ask_repair(unit: Unit, version: int, event: Mapping[str, Any], *, publish: bool = False) -> Row:
@@ -60,10 +60,11 @@ def ask_repair(unit: Unit, version: int, event: Mapping[str, Any], *, publish: b
     start, end = (instant_text(each) for each in (head["horizon"].lower, head["horizon"].upper))
     request = {"kind": "repair", "start": start, "end": end, "base": version}
     asked = {**request, "event": dict(event), "publish": publish}
-    return _asked(unit, asked, exercise=head["exercise"])
+    return asked_for(unit, asked, exercise=head["exercise"])
 
 
-def _asked(unit: Unit, request: Row, *, exercise: bool) -> Row:
+def asked_for(unit: Unit, request: Row, *, exercise: bool) -> Row:
+    """Write down a run that is asked for, and return it, queued."""
     name = new_id(unit, "R", exercise=exercise)
     unit.run(
         "run_added",

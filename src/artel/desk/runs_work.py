@@ -18,7 +18,7 @@ from artel.commons.actors import Actor, Role
 from artel.commons.errors import ArtelError, Unavailable
 from artel.commons.ids import canonical_json
 from artel.commons.instants import parse_instant
-from artel.desk import plans
+from artel.desk import plans, reworking
 from artel.desk.happenings import event_of
 from artel.desk.orders import found
 from artel.planner.best import Effort
@@ -106,6 +106,8 @@ class _Hand:
         who = Actor(row["asked_by"], row["asked_by"], Role.PLANNER, "", "")
         if asked.get("kind") == "repair":
             self._mend(who, asked)
+        elif asked.get("kind") == "rework":
+            reworking.carry_out(self.desk, who, asked, self.lost, self.hear, self.done)
         else:
             self._plan(who, asked, exercise=row["exercise"])
 

@@ -26,6 +26,7 @@
 - `polish`         better plans by exchanges in the engine
 - `repair`         a plan mended when something happened to it
 - `mending`        what fits into a plan that is being mended, and what makes room
+- `rework`         a plan changed by hand, with what is locked or left out
 - `renewal`        whether a booking holds by new elements
 - `midday`         the bookings of a plan at an instant: what is done, fixed, or may move
 - `override`       the place of a declared emergency in a plan that stands

@@ -55,6 +55,7 @@ class Engine:
         for hold in problem.holds:
             self.book(hold.booking)
             del self.bookings[hold.key]
+        self.links.begin(problem.since, problem.reserved)
 
     def about(self, problem: Problem) -> Engine:
         """Return this engine asked about the problem from now on.

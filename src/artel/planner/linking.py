@@ -13,7 +13,7 @@ from artel.planner.queue import Waiting
 from artel.planner.values import Obstacle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from artel.charter.judge import Receiving
     from artel.orders.orders import Order
@@ -111,6 +111,17 @@ class Linking:
         for uploads in self.uploads.values():
             for upload in [each for each in uploads if each.start < at]:
                 self.close(upload)
+
+    def begin(self, since: float | None, reserved: Iterable[Link]) -> None:
+        """Book command passes that carry no image yet, and close what was sent before an instant.
+
+        Images may share those from that instant, POSIX s, on.
+        """
+        for link in reserved:
+            self.antennas.add(link)
+            self.keep(link)
+        if since is not None:
+            self.close_before(since)
 
     def booked(self, satellite: str, latest: float) -> Link | None:
         """Return a command pass that is booked, ends in time and can carry more, or None."""

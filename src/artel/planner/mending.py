@@ -37,7 +37,8 @@ class Why:
 class Run:
     """A plan while it is mended: as it was, as it is, and why it changed.
 
-    `renewed` says from when on, POSIX s, a satellite flies by new elements.
+    `renewed` says from when on, POSIX s, a satellite flies by new elements. Orders that a planner
+    `locked` make room for none that is worth more; those that it `left` out are not booked.
     """
 
     problem: Problem
@@ -48,6 +49,8 @@ class Run:
     stuck: list[Key] = field(default_factory=list)
     standing: set[str] = field(default_factory=set)
     renewed: Mapping[str, float] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
     def lose(self, booking: Booking, why: Why) -> None:
         """Note why a booking changes."""
@@ -72,6 +75,7 @@ def _open(run: Run, wanted: Collection[str]) -> list[Opportunity]:
         each
         for each in run.problem.opportunities
         if each.order in wanted
+        and each.order not in run.left
         and each.start >= run.midday.at
         and each.key not in run.midday.bookings
     ]
@@ -131,7 +135,7 @@ def _room_for(run: Run, look: Opportunity, rivals: Sequence[Key], touched: set[K
     """Book a look in the place of others, which go elsewhere; all as before if that is worse."""
     midday = run.midday
     theirs = [midday.bookings[key] for key in rivals]
-    if any(midday.done(each) for each in theirs):
+    if any(midday.done(each) or each.opportunity.order in run.locked for each in theirs):
         return False
     snapshot, value = dict(midday.bookings), midday.value()
     for key in rivals:

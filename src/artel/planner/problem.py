@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from artel.planner.contacts import Contacts
     from artel.planner.flights import Flight
     from artel.planner.opportunities import Ledger
-    from artel.planner.values import Hold, Opportunity
+    from artel.planner.values import Hold, Link, Opportunity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Problem:
 
     `flights` has every satellite whose owner limits its orbits or its battery. Around the `holds`
     everything is planned: what they keep is not to be had, nor is another look at their orders.
+    Nothing is commanded before `since`, POSIX s; `reserved` are command passes that are booked
+    though they carry no image yet.
     """
 
     satellites: Sequence[Imager]
@@ -41,6 +43,8 @@ class Problem:
     span: tuple[float, float]
     flights: Mapping[str, Flight] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
+    since: float | None = None
+    reserved: tuple[Link, ...] = ()
 
     @property
     def wanted(self) -> dict[str, Order]:

@@ -20,7 +20,7 @@ from artel.planner.midday import Midday
 from artel.planner.outcomes import outcome_of
 from artel.planner.override import Override
 from artel.planner.renewal import inside, same_look
-from artel.planner.values import Obstacle
+from artel.planner.values import Obstacle, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from artel.planner.values import Booking, Key, Link, Opportunity, Outcome
 
 METHOD = "repair"
+LEFT = Obstacle(Reason.LEFT, "a planner left it out by hand")
 _SAME_PASS_S = 900.0
 """A satellite is over a place for a quarter of an hour at most."""
 
@@ -39,13 +40,15 @@ class Repaired:
     """A mended plan, and why each booking that changed did.
 
     `withdrawn` are commands that were sent and are taken back, each by a command pass; `stuck`
-    are images of cancelled orders that can no longer be taken back.
+    are images of cancelled orders that can no longer be taken back. `within` is a value that no
+    plan with the same orders locked, chosen and left out can pass, where that was asked.
     """
 
     outcome: Outcome
     why: dict[Key, Why]
     withdrawn: dict[Key, Link]
     stuck: tuple[Key, ...]
+    within: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,14 @@ class Besides:
 
     `most` is a value that no plan can pass; `reserved` are command passes that are booked though
     they carry no image; `renewed` says from when on, POSIX s, satellites fly by new elements.
+    `locked` and `left` are the orders that a planner locked or left out by hand.
     """
 
     most: float = float("inf")
     reserved: tuple[Link, ...] = ()
     renewed: Mapping[str, float] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
 def repair(
@@ -76,7 +82,14 @@ def repair(
     plan.
     """
     before = {each.opportunity.key: each for each in bookings}
-    run = Run(problem, before, Midday(problem, at), renewed=besides.renewed)
+    run = Run(
+        problem,
+        before,
+        Midday(problem, at),
+        renewed=besides.renewed,
+        locked=besides.locked,
+        left=besides.left,
+    )
     for link in besides.reserved:
         run.midday.reserve(link)
     lost = _keep(run)
@@ -87,7 +100,7 @@ def repair(
     insert(run, orders)
     insert(run, run.midday.orders)
     exchange(run)
-    return Repaired(_outcome(run, besides.most), run.why, run.withdrawn, tuple(run.stuck))
+    return Repaired(outcome_after(run, besides.most), run.why, run.withdrawn, tuple(run.stuck))
 
 
 # ---------------------------------------------------------------- what stands
@@ -106,11 +119,11 @@ def _keep(run: Run) -> list[Booking]:
             shaken.append(booking)
     for booking in run.before.values():
         if booking.opportunity.order not in run.midday.orders:
-            _withdraw(run, booking)
+            withdraw(run, booking)
     return [booking for booking in shaken if not _relinked(run, booking)]
 
 
-def _withdraw(run: Run, booking: Booking) -> None:
+def withdraw(run: Run, booking: Booking) -> None:
     """Take back the command of a cancelled image, where it was sent."""
     midday, key = run.midday, booking.opportunity.key
     if not midday.fixed(booking):
@@ -230,12 +243,15 @@ def _override(run: Run, emergencies: Collection[str]) -> None:
 # ---------------------------------------------------------------- what is said of it
 
 
-def _outcome(run: Run, most: float) -> Outcome:
+def outcome_after(run: Run, most: float) -> Outcome:
+    """Return the plan that a mended one is, with a bound that is no more than `most`."""
     midday, ledger = run.midday, run.problem.ledger.copy()
     reachable = run.standing | {name for name, images in midday.images.items() if images}
     for look in run.problem.opportunities:
         if midday.images[look.order]:
             continue
+        if look.order in run.left:
+            ledger.note(look.order, LEFT)
         missing = midday.engine.missing(look)
         if missing is None:
             reachable.add(look.order)

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     ANTENNA = "ANTENNA"
     RECORDER = "RECORDER"
     BATTERY = "BATTERY"
+    LEFT = "LEFT"
 
 
 ORDER_OF_REASONS = tuple(Reason)

@@ -21,6 +21,8 @@
 - `plan_pieces`    its areas that strips fill and its series
 - `explain`        why an order is planned as it is, or is not, in the plan's own words
 - `repair`         a plan mended in mid-day, and what it says of that
+- `rework`         a plan changed by hand, and the looks there are to choose from
+- `hand`           what a plan says of that from then on: what is locked or left out
 - `events`         what may befall a plan, and the pool once it has
 - `notices`        notices.yaml: losses and recalls, as block-outs
 - `updates`        elements-updates.json: element sets that came while the day ran

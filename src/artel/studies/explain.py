@@ -27,6 +27,7 @@ MEANINGS = {
     "RECORDER": "The recorders are full.",
     "ANTENNA": "The antennas are booked.",
     "MIX": "It would not go with the other images of its area.",
+    "LEFT": "A planner left it out by hand.",
     "SLEW": "The satellites are busy with other images just then.",
 }
 

@@ -25,6 +25,7 @@ from artel.planner.repair import Repaired
 from artel.planner.values import Obstacle, Outcome, Reason, Unplanned
 from artel.studies.day import alone_of, served_of
 from artel.studies.events import Befallen
+from artel.studies.hand import add_hand, hand_of
 from artel.studies.held import FORMAT, VERSION, check_running
 from artel.studies.plan_document import document_of, feature_of, link_row
 from artel.studies.planned import Day
@@ -139,6 +140,7 @@ def accepted(plan: Mapping[str, Any], standing: Standing, held: Held) -> dict[st
     if plan.get("repairs") or offer.displaced or offer.moved:
         row = _row(plan, standing, held.order, outcome)
         document["repairs"] = [*plan.get("repairs", ()), row]
+    add_hand(document, hand_of(plan))
     return document
 
 

@@ -14,6 +14,7 @@ from artel.planner.outcomes import worth
 from artel.planner.repair import Besides, repair
 from artel.studies.day import alone
 from artel.studies.events import befall
+from artel.studies.hand import add_hand, hand_of
 from artel.studies.plan_document import document_of
 from artel.studies.planned import Day, Work
 from artel.studies.pool import check_orders
@@ -57,7 +58,7 @@ def repair_plan(
     event is not of this pool, lies outside the plan or before its last repair, or where an order
     is cancelled whose image is fixed.
     """
-    _check_instant(plan, at)
+    check_instant(plan, at)
     standing = day_so_far(plan)
     befallen = befall(standing.pool, event, at, plan)
     start, pool = parse_instant(plan["horizon"]["start"]), befallen.pool
@@ -71,19 +72,23 @@ def repair_plan(
         _most(plan, befallen, problem),
         tuple(empty),
         {each.satellite: each.since for each in befallen.updates},
+        *hand_of(plan),
     )
     found = repair(problem, bookings, seconds, befallen.emergencies, besides)
     _check_free(standing, found)
     end = parse_instant(plan["horizon"]["end"])
     day = Day(pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
-    document = document_of(day, _members(plan, day, befallen.parties))
+    document = document_of(day, members_after(plan, day, befallen.parties))
     add_uploads(document, found.withdrawn.values(), empty)
     row = change_row(plan, befallen, seconds, Changes(standing, found))
     document["repairs"] = [*plan.get("repairs", ()), row]
+    add_hand(document, hand_of(plan))
     return Mended(day, document)
 
 
-def _members(plan: Mapping[str, Any], day: Day, touched: Collection[str]) -> list[dict[str, Any]]:
+def members_after(
+    plan: Mapping[str, Any], day: Day, touched: Collection[str]
+) -> list[dict[str, Any]]:
     """Return the table of members; what a party would have alone changes with its own alone."""
     taken: dict[str, list[Opportunity]] = defaultdict(list)
     for booking in day.outcome.bookings:
@@ -105,7 +110,8 @@ def _members(plan: Mapping[str, Any], day: Day, touched: Collection[str]) -> lis
     return rows
 
 
-def _check_instant(plan: Mapping[str, Any], at: datetime) -> None:
+def check_instant(plan: Mapping[str, Any], at: datetime) -> None:
+    """Raise InputError for an instant outside a plan, or before its last repair."""
     start, end = (parse_instant(plan["horizon"][name]) for name in ("start", "end"))
     if not start <= at < end:
         raise InputError(

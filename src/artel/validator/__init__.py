@@ -36,6 +36,7 @@
 - `levels`      the value by class, and the trace of the search
 - `reach`       a plain search for an image that the plan says there is none of
 - `repairs`     repairs of a plan: what may change, and that every change is told
+- `hand`        what a planner locked or left out
 - `freeze`      what a repair may change of what is done or commanded
 - `repair_rows` the shape of what a plan says of them
 - `holds`       what a plan was made around: every hold could be accepted

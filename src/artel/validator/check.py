@@ -13,6 +13,7 @@ from artel.validator.case import Case, when
 from artel.validator.chances import check_chances
 from artel.validator.clauses import check_clauses
 from artel.validator.document import read_plan
+from artel.validator.hand import check_hand
 from artel.validator.holds import check_holds
 from artel.validator.images import check_images
 from artel.validator.inputs import read_facts
@@ -144,6 +145,7 @@ def _check(case: Case) -> None:
     check_levels(case)
     check_chances(case)
     check_repairs(case)
+    check_hand(case)
 
 
 def _check_bookings(case: Case) -> Accounts:

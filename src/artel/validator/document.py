@@ -265,6 +265,14 @@ class MemberRow(Part):
     alone_value: Number
 
 
+class Hand(Part):
+    """The orders that a planner locked, those that it left out, and a bound for such plans."""
+
+    locks: tuple[Name, ...]
+    leaves: tuple[Name, ...]
+    bound: Number | None = None
+
+
 class Plan(Part):
     """The whole document."""
 
@@ -284,6 +292,7 @@ class Plan(Part):
     members: tuple[MemberRow, ...]
     repairs: tuple[dict[str, Any], ...] = ()
     holds: tuple[dict[str, Any], ...] = ()
+    hand: Hand | None = None
 
 
 def read_plan(document: Mapping[str, Any]) -> tuple[Plan | None, tuple[tuple[str, str], ...]]:

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     ANTENNA = "ANTENNA"
     MIX = "MIX"
     SLEW = "SLEW"
+    LEFT = "LEFT"
 
 
 _OUT_OF_REACH = frozenset({Reason.NO_WINDOW, Reason.DARK, Reason.TOO_COARSE})

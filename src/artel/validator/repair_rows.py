@@ -82,7 +82,7 @@ class Withdrawn(Part):
 class Cause(Part):
     """What a repair was made for; `satellites` are those that have new elements."""
 
-    kind: Literal["loss", "recall", "emergency", "cancellation", "elements", "hold"]
+    kind: Literal["loss", "recall", "emergency", "cancellation", "elements", "hold", "hand"]
     name: Name | None
     article: Name | None
     orders: tuple[Name, ...]

@@ -166,6 +166,9 @@ def _cause(case: Case, repair: Repair, *, last: bool) -> None:
         said = (
             f"that a hold of {', '.join(cause.orders)} is taken up; the inputs have no such order"
         )
+    elif cause.kind == "hand":
+        holds = not last or all(name in orders for name in cause.orders)
+        said = f"that {', '.join(cause.orders)} were changed by hand; the inputs lack one of them"
     else:
         holds = not any(name in orders for name in cause.orders)
         said = f"that {', '.join(cause.orders)} is cancelled; the inputs have it still"

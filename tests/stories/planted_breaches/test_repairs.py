@@ -9,8 +9,11 @@ import pytest
 
 from artel.commons.ids import pretty_json
 from artel.commons.instants import parse_instant
+from artel.planner.best import Effort
 from artel.studies.events import Cancellation, Loss, NewElements
+from artel.studies.planned import Work
 from artel.studies.repair import repair_plan
+from artel.studies.rework import Wanted, rework_plan
 from artel.validator.check import validate_text
 
 LOST = "KONDOR-FKA 2"
@@ -206,3 +209,55 @@ def test_a_cancelled_image_must_be_taken_back(draft, made_once):
     draft.plan = json.loads(pretty_json(plan))
     draft.plan["uploads"] = [each for each in plan["uploads"] if each["images"]]
     assert "REPAIR" in draft.codes_found()
+
+
+def a_locked_order_is_not_imaged(draft):
+    draft.plan["hand"]["locks"] = [draft.plan["unplanned"][0]["order"]]
+
+
+def an_order_that_is_imaged_is_left_out(draft):
+    draft.plan["hand"]["leaves"].append(draft.plan["images"][0]["order"])
+
+
+def an_order_is_left_out_by_nobody(draft):
+    draft.plan["hand"]["leaves"] = []
+
+
+def the_bound_of_the_rest_is_too_low(draft):
+    draft.plan["hand"]["bound"] = draft.plan["value"]["planned"] - 1.0
+
+
+def what_was_done_by_hand_is_not_told(draft):
+    draft.plan["repairs"][0]["dropped"] = []
+
+
+OF_HAND = {
+    an_order_that_is_imaged_is_left_out: "REPAIR",
+    an_order_is_left_out_by_nobody: "REASON",
+    the_bound_of_the_rest_is_too_low: "VALUE",
+    what_was_done_by_hand_is_not_told: "REPAIR",
+}
+
+
+@pytest.fixture(scope="module")
+def by_hand(made_once):
+    last, first = made_once["images"][-1]["order"], made_once["images"][0]["order"]
+    wanted = Wanted(leaves=frozenset({last}), locks=frozenset({first}), work=Work(Effort(steps=0)))
+    return rework_plan(made_once, wanted, parse_instant("2026-10-05T00:00Z")).document
+
+
+def test_a_breach_of_a_lock_is_caught(draft, by_hand):
+    draft.plan = json.loads(pretty_json(by_hand))
+    assert draft.codes_found() == set()
+    a_locked_order_is_not_imaged(draft)
+    assert "REPAIR" in draft.codes_found()
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("breach", "code"), OF_HAND.items(), ids=lambda it: getattr(it, "__name__", it)
+)
+def test_a_breach_by_hand_is_caught(draft, by_hand, breach, code):
+    draft.plan = json.loads(pretty_json(by_hand))
+    breach(draft)
+    assert code in draft.codes_found()
