@@ -2,7 +2,7 @@
 
 import { scaleUtc } from 'd3-scale';
 import { clock, day } from '../lib/times';
-import type { Bar, Lane } from './scene';
+import type { Bar, Ghost, Lane } from './scene';
 
 export const LANE = 20;
 export const AXIS = 26;
@@ -23,6 +23,9 @@ export interface Marked {
   /** The lane that the keyboard is in. */
   lane?: number;
   colour: (name: string) => string;
+  /** Other looks at what is picked, and where it is being dragged. */
+  others?: Ghost[];
+  pulled?: [number, number];
 }
 
 type Context = CanvasRenderingContext2D;
@@ -85,6 +88,7 @@ export class Lanes {
     context.drawImage(this.layer, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.past(context, frame, marked);
+    if (marked.others?.length) this.ghosts(context, frame, marked);
   }
 
   /** Return the bar at a point of the canvas, the nearest within a few pixels. */
@@ -99,6 +103,38 @@ export class Lanes {
       if (away < least) [best, least] = [bar, away];
     }
     return best;
+  }
+
+  /** Return the other look at a point of the canvas, the nearest within a finger's breadth. */
+  other(frame: Frame, others: Ghost[], x: number, y: number): Ghost | undefined {
+    const name = this.lanes[Math.floor((y + frame.top) / LANE)]?.name;
+    let best: Ghost | undefined;
+    let least = 14;
+    for (const each of others) {
+      const away = each.lane === name ? Math.abs(xOf(frame, (each.start + each.end) / 2) - x) : least;
+      if (away < least) [best, least] = [each, away];
+    }
+    return best;
+  }
+
+  private ghosts(context: Context, frame: Frame, { others = [], pulled, colour }: Marked): void {
+    const places = new Map(this.lanes.map((each, i) => [each.name, i * LANE - frame.top]));
+    const under = pulled && this.other(frame, others, ...pulled);
+    context.lineWidth = 2;
+    for (const each of others) {
+      const x = xOf(frame, each.start);
+      if (x < frame.left || x > frame.width) continue;
+      const full = each.chosen || each === under;
+      context.setLineDash(each.free ? [] : [2, 2]);
+      context.strokeStyle = context.fillStyle = colour(full ? 'mark' : each.free ? 'good' : 'soft');
+      const box = [x - 2, (places.get(each.lane) ?? -LANE) + 2, Math.max(xOf(frame, each.end) - x, THIN) + 4, LANE - 4] as const;
+      if (full) context.fillRect(...box);
+      else context.strokeRect(...box);
+    }
+    context.setLineDash([]);
+    if (!pulled) return;
+    context.fillStyle = colour('mark');
+    context.fillRect(pulled[0] - 3, pulled[1] - LANE / 2 + 4, 6, LANE - 8);
   }
 
   private lay(frame: Frame, marked: Marked, ratio: number): void {

@@ -26,6 +26,8 @@ export interface Image extends SkyImage {
   rank: number;
   centre: LonLat;
   polygon: { type: 'Polygon'; coordinates: LonLat[][] };
+  /** Beside another plan: it came with this one, or went with that one. */
+  fate?: 'came' | 'went';
 }
 
 export interface Station extends SkyStation {
@@ -49,6 +51,16 @@ export interface Bar {
   start: number;
   end: number;
   rank: number;
+}
+
+/** A look that could be taken instead: in which lane, and whether it is free. */
+export interface Ghost {
+  id: string;
+  lane: string;
+  start: number;
+  end: number;
+  free: boolean;
+  chosen: boolean;
 }
 
 export interface Scene {
@@ -97,6 +109,29 @@ export function sceneOf(sky: Sky): Scene {
   for (const craft of scene.crafts) scene.byName.set(craft.name, craft);
   scene.lanes = lanesOf(scene);
   return scene;
+}
+
+interface Placed {
+  satellite: string;
+  start: string;
+}
+
+/** Return a scene with what its plan changed from another: what came is marked, what went is drawn as well. */
+export function compared(
+  scene: Scene,
+  other: Scene,
+  named: string,
+  changes: { order: string; change: string; before: Placed | null; after: Placed | null }[],
+): Scene {
+  const key = (order: string, satellite: string, start: number) => `${order} ${satellite} ${Math.round(start)}`;
+  const of = (each: Image) => key(each.order, each.satellite, each.start);
+  const real = changes.filter((each) => each.change !== 'rerouted');
+  const keys = (side: 'before' | 'after') =>
+    new Set(real.map((each) => each[side] && key(each.order, each[side].satellite, Date.parse(each[side].start) / 1000)));
+  const [went, came] = [keys('before'), keys('after')];
+  const images = scene.images.map((each) => (came.has(of(each)) ? { ...each, fate: 'came' as const } : each));
+  const gone = other.images.filter((each) => went.has(of(each)));
+  return { ...scene, images: [...images, ...gone.map((each) => ({ ...each, id: `${named}: ${each.id}`, fate: 'went' as const }))] };
 }
 
 /** Where a satellite is at an instant, or nothing where that is not known. */

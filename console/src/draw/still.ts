@@ -20,6 +20,7 @@ const GRATICULE = geoGraticule10();
 const SPHERE: GeoPermissibleObjects = { type: 'Sphere' };
 /** Sunset, and the ends of civil and of nautical twilight. */
 const NIGHTS = [90, 84, 78];
+const FATES: Record<string, string> = { came: 'good', went: 'bad' };
 
 export class Still {
   private readonly ground = canvas();
@@ -172,8 +173,9 @@ export class Still {
       const chosen = is(shown.picked, 'image', image.id);
       if (!big && !chosen) continue;
       if (!view.put(...image.centre) || outside(view)) continue;
-      const colour = shown.colour(`o${image.rank}`);
+      const colour = shown.colour(FATES[image.fate ?? ''] ?? `o${image.rank}`);
       context.beginPath();
+      context.setLineDash(image.fate === 'went' ? [4, 3] : []);
       path(image.polygon);
       context.fillStyle = context.strokeStyle = colour;
       context.lineWidth = chosen ? 2 : 1.2;
@@ -182,6 +184,7 @@ export class Still {
       context.globalAlpha = 1;
       context.stroke();
     }
+    context.setLineDash([]);
   }
 
   private marks(context: Context, view: View, shown: Shown): void {
@@ -193,7 +196,7 @@ export class Still {
       const { x, y } = view;
       const taken = image.end <= shown.t;
       const now = !taken && image.start - SLACK_S <= shown.t;
-      const ring = chosen ? 'ink' : now ? 'now' : '';
+      const ring = chosen ? 'ink' : (FATES[image.fate ?? ''] ?? (now ? 'now' : ''));
       const name = `image ${image.rank} ${taken || now} ${ring}`;
       this.stamps.of(context, name, 12, (mark) => square(mark, image.rank, taken || now, ring, shown))(x, y);
     }

@@ -229,6 +229,12 @@ export interface By {
   probability: number;
 }
 
+export interface ByHand {
+  locks: string[];
+  leaves: string[];
+  bound?: number | null;
+}
+
 export interface Call {
   disaster: Disaster;
   place: string;
@@ -796,6 +802,7 @@ export interface PlanOut {
   made: string;
   made_by: string;
   report: Report_Output;
+  hand: ByHand | null;
 }
 
 export interface PlanPage {
@@ -816,6 +823,30 @@ export interface PlanRow {
   sha256: string;
   made: string;
   made_by: string;
+}
+
+export interface PossibleLook {
+  piece: string | null;
+  satellite: string;
+  owner: string;
+  sensor: string;
+  start: string;
+  end: string;
+  off_nadir_deg: number;
+  gsd_m: number;
+  received_at: string | null;
+  taken: boolean;
+  free: boolean;
+  code: string | null;
+  article: string | null;
+  resource: string | null;
+  reason: string | null;
+}
+
+export interface PossibleLooks {
+  order: string;
+  at: string;
+  looks: PossibleLook[];
 }
 
 export interface ProposalOut {
@@ -920,6 +951,12 @@ export interface Recalled {
   end: string;
 }
 
+export interface Renewed {
+  kind: 'elements';
+  text: string;
+  at: string;
+}
+
 export interface ReplayIn {
   begin: number;
 }
@@ -958,7 +995,7 @@ export interface RunPage {
 
 export interface RunRow {
   id: string;
-  kind: 'plan' | 'repair';
+  kind: 'plan' | 'repair' | 'rework';
   exercise: boolean;
   state: 'queued' | 'running' | 'done' | 'failed' | 'stopped';
   start: string;
@@ -966,6 +1003,7 @@ export interface RunRow {
   steps?: number | null;
   base?: number | null;
   event?: Record<string, unknown> | null;
+  wanted?: Record<string, unknown> | null;
   publish?: boolean;
   trace: Line[];
   plan: number | null;
@@ -1115,6 +1153,14 @@ export interface Sun {
   lat: number[];
 }
 
+export interface Taken {
+  order: string;
+  piece?: string | null;
+  satellite: string;
+  sensor?: string | null;
+  start: string;
+}
+
 export interface TaskOut {
   id: string;
   kind: 'image' | 'station';
@@ -1144,6 +1190,15 @@ export interface TermsOut {
   orders: 'finish' | 'cancel';
   open_orders: OpenOrderOut[];
   balances: BalanceOut[];
+}
+
+export interface ToChange {
+  takes?: Taken[];
+  leaves?: string[];
+  locks?: string[];
+  steps?: number | null;
+  back_to?: number | null;
+  publish?: boolean;
 }
 
 export interface Today {
@@ -1348,8 +1403,10 @@ export interface Routes {
   'GET /plans/{version}': { query: {  }; body: undefined; answer: PlanOut };
   'GET /plans/{version}/changes': { query: { since?: number | null }; body: undefined; answer: Difference };
   'GET /plans/{version}/document': { query: {  }; body: undefined; answer: Record<string, unknown> };
+  'GET /plans/{version}/looks': { query: { order: string }; body: undefined; answer: PossibleLooks };
   'POST /plans/{version}/publish': { query: {  }; body: undefined; answer: PlanOut };
-  'POST /plans/{version}/repair': { query: { publish?: boolean }; body: Lost | Recalled | Declared | Withdrawn; answer: RunRow };
+  'POST /plans/{version}/repair': { query: { publish?: boolean }; body: Lost | Recalled | Declared | Withdrawn | Renewed; answer: RunRow };
+  'POST /plans/{version}/rework': { query: {  }; body: ToChange; answer: RunRow };
   'GET /proposals': { query: { limit?: number; cursor?: string | null; state?: 'open' | 'carried' | 'lost' | 'withdrawn' | 'in force' | null }; body: undefined; answer: ProposalPage };
   'POST /proposals': { query: {  }; body: Proposed; answer: ProposalWhole };
   'POST /proposals/check': { query: {  }; body: Proposed; answer: BodyOut };

@@ -1,7 +1,8 @@
 /**
  * The words of the console: one file a language in src/words.
  *
- * English is always there. What another file lacks is said in English.
+ * English is always there. What another file lacks is said in English. As built, another file
+ * holds its texts alone, in the turn of English's words.
  */
 
 import english from '../words/en.json';
@@ -12,10 +13,11 @@ export type Word = keyof typeof english;
 type Book = Partial<Record<Word, Entry>>;
 
 const KEY = 'artel.language';
-const books = import.meta.glob<Book>('../words/*.json', { import: 'default' });
+const books = import.meta.glob<(Entry | null)[]>(['../words/*.json', '!../words/en.json'], { import: 'default' });
+const WORDS = Object.keys(english) as Word[];
 
 /** The languages that have a file, each by its own name. */
-export const LANGUAGES: { code: string; name: string }[] = Object.keys(books)
+export const LANGUAGES: { code: string; name: string }[] = ['en', ...Object.keys(books)]
   .map((path) => path.replace(/^.*\/(\w+)\.json$/, '$1'))
   .map((code) => ({ code, name: named(code) }));
 
@@ -24,7 +26,7 @@ class Words {
   book = $state.raw<Book>(english);
 
   async choose(code: string): Promise<void> {
-    this.book = code === 'en' ? english : await books[`../words/${code}.json`]!();
+    this.book = code === 'en' ? english : bookOf(await books[`../words/${code}.json`]!());
     this.language = code;
     document.documentElement.lang = code;
     localStorage.setItem(KEY, code);
@@ -60,6 +62,10 @@ export function numeral(value: number, digits = 0): string {
 
 export function percent(part: number, digits = 0): string {
   return part.toLocaleString(words.language, { style: 'percent', maximumFractionDigits: digits });
+}
+
+function bookOf(texts: (Entry | null)[]): Book {
+  return Object.fromEntries(WORDS.map((word, i) => [word, texts[i] ?? undefined]));
 }
 
 function form(entry: Forms, count: number): string {

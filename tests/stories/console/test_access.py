@@ -79,6 +79,8 @@ PAGES = [
     ("auditor", "", "/journal"),
     ("admin", "", "/accounts"),
     ("planner", "", "/me"),
+    ("planner", "", "/plan"),
+    ("planner", "", "/plan/1"),
 ]
 """Who looks at which page."""
 

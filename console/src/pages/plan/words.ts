@@ -10,6 +10,10 @@ const TONES: Record<string, string> = {
 export const tone = (state: string) => TONES[state] ?? '';
 export const stateWord = (state: string) => known(`plan.state.${state}`, state);
 export const planner = () => session.me?.role === 'planner';
+
+const MOVABLE = ['SLEW', 'DUTY', 'MIX', 'ANTENNA', 'RECORDER', 'BATTERY'];
+/** Whether a look can be chosen: what stands in its way may have to make room. */
+export const possible = (look: { free: boolean; code: string | null }) => look.free || MOVABLE.includes(look.code ?? '');
 export const open = (state: string) => state === 'queued' || state === 'running';
 
 /** How far a value is below the bound, as a share of the bound. */
