@@ -196,14 +196,14 @@ export class Still {
       const { x, y } = view;
       const taken = image.end <= shown.t;
       const now = !taken && image.start - SLACK_S <= shown.t;
-      const ring = chosen ? 'ink' : (FATES[image.fate ?? ''] ?? (now ? 'now' : ''));
-      const name = `image ${image.rank} ${taken || now} ${ring}`;
-      this.stamps.of(context, name, 12, (mark) => square(mark, image.rank, taken || now, ring, shown))(x, y);
+      const ring = chosen ? 'ink' : now ? 'now' : '';
+      const name = `image ${image.rank} ${taken || now} ${ring} ${image.fate}`;
+      this.stamps.of(context, name, 12, (mark) => square(mark, image, taken || now, ring, shown))(x, y);
     }
   }
 }
 
-function square(context: Context, rank: number, full: boolean, around: string, { colour }: Shown): void {
+function square(context: Context, { rank, fate }: Image, full: boolean, around: string, { colour }: Shown): void {
   const half = around ? 5 : 3;
   context.lineWidth = 1.4;
   context.strokeStyle = colour(`o${rank}`);
@@ -213,6 +213,17 @@ function square(context: Context, rank: number, full: boolean, around: string, {
   context.fill();
   context.stroke();
   if (around) ring(context, colour(around));
+  if (!fate) return;
+  // What came is framed, what went is crossed out.
+  context.lineWidth = 2;
+  context.strokeStyle = colour(FATES[fate]!);
+  context.beginPath();
+  if (fate === 'came') context.rect(-6, -6, 12, 12);
+  else for (const x of [-5, 5]) {
+    context.moveTo(x, -5);
+    context.lineTo(-x, 5);
+  }
+  context.stroke();
 }
 
 /** Add a satellite's way to the path, sample by sample. */

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from artel.planner.values import Booking, Key, Line, Link, Opportunity
 
 CAUSE = "hand"
+METHOD, ANEW = "by hand", "by hand, and all else planned anew"
 _MILLISECOND = 1.5e-3
 
 
@@ -83,7 +84,7 @@ def rework(
     insert(run, {key[0] for key in run.why})
     insert(run, run.midday.orders)
     within = None if anew is None else _again(run, hand, besides, anew)
-    outcome = outcome_after(run, besides.most)
+    outcome = replace(outcome_after(run, besides.most), method=METHOD if anew is None else ANEW)
     if within is not None:
         within = min(outcome.bound, max(within, outcome.value))
     return Repaired(outcome, run.why, run.withdrawn, (), within)
@@ -214,7 +215,17 @@ def _again(run: Run, hand: Hand, besides: Besides, anew: Anew) -> float:
     _hold_all(again, (*kept, *found.bookings), reserved)
     if again.value() >= midday.value():
         run.midday = again
+        _tell_moved(run)
     return worth + found.bound
+
+
+def _tell_moved(run: Run) -> None:
+    """Note of each image that is planned anew elsewhere, or no more, that this is why."""
+    now = run.midday.bookings
+    for key, booking in run.before.items():
+        stays = key in now and _same(now[key].opportunity, booking.opportunity)
+        if not stays and key not in run.why:
+            run.lose(booking, Why(CAUSE, "planned anew around what is locked"))
 
 
 def _kept(midday: Midday, hand: Hand) -> list[Booking]:
