@@ -88,12 +88,16 @@ def _wanted(document: Mapping[str, Any], asked: Asked, work: Work | None = None)
 
 
 def _take(text: str) -> Take:
-    """Return what ORDER=SATELLITE@INSTANT says. Raises InputError."""
+    """Return what ORDER=SATELLITE@INSTANT or ORDER=SATELLITE/SENSOR@INSTANT says.
+
+    Raises InputError.
+    """
     order, equals, look = text.partition("=")
     satellite, at, instant = look.rpartition("@")
     if not (order and equals and satellite and at):
         raise InputError(f"'{text}' is no look.", next_step=HOW)
-    return Take(order, satellite, to_posix(parse_instant(instant)))
+    satellite, _, sensor = satellite.partition("/")
+    return Take(order, satellite, to_posix(parse_instant(instant)), sensor or None)
 
 
 def _instant(document: Mapping[str, Any], text: str | None) -> datetime:
@@ -111,7 +115,15 @@ def list_looks(plan: str, order: str, at: str | None, *, as_json: bool) -> None:
         return
     free = sum(row["free"] for row in rows)
     typer.echo(f"{order}: {len(rows)} looks, {free} of them free beside all else that is planned.")
-    columns = ("begins", "satellite", "piece", "off nadir", "GSD m", "received", "in its way")
+    columns = (
+        "begins",
+        "satellite/sensor",
+        "piece",
+        "off nadir",
+        "GSD m",
+        "received",
+        "in its way",
+    )
     common.table(order, columns, [_line(row) for row in rows])
 
 
@@ -120,7 +132,7 @@ def _line(row: Mapping[str, Any]) -> tuple[object, ...]:
     received = row["received_at"]
     return (
         row["start"][:19],
-        row["satellite"],
+        f"{row['satellite']}/{row['sensor']}",
         row["piece"],
         row["off_nadir_deg"],
         row["gsd_m"],

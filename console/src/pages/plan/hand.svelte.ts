@@ -24,6 +24,13 @@ export class Hand {
     if (kept) this.past = [first];
   }
 
+  /** Whether this very look at an order is to be taken. */
+  takes(order: string, look: PossibleLook): boolean {
+    return this.wish.takes.some(
+      (each) => each.order === order && each.start === look.start && each.satellite === look.satellite && each.sensor === look.sensor,
+    );
+  }
+
   get changed(): boolean {
     return this.past.length > 0;
   }
