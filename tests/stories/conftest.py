@@ -21,6 +21,7 @@ from artel.studies.day import plan_day, plan_of, solve_day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from artel.studies.brief.model import Brief
     from artel.studies.planned import Day
     from artel.studies.pool import Pool
 
@@ -72,9 +73,15 @@ def first_plan(first_day, once) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def first_brief(first_day, first_plan, once) -> str:
+def first_told(first_day, first_plan, once) -> Brief:
+    """Return what the brief of the first day shows, in no language yet."""
+    return once("first-told", lambda: brief_of(first_day, first_plan, ""))
+
+
+@pytest.fixture(scope="session")
+def first_brief(first_told) -> str:
     """Return the brief of the first day."""
-    return once("first-brief", lambda: render_brief(brief_of(first_day, first_plan, "")))
+    return render_brief(first_told)
 
 
 @pytest.fixture(scope="session")

@@ -169,3 +169,43 @@ def _plan(words, plan):
     if words.endswith("bound"):
         return f"{math.floor(100.0 * (1.0 - value['gap']))}%"
     return f"{value['planned'] / value['offered']:.0%}"
+
+
+def test_the_same_figures_stand_in_russian(pool, brief, artel, tmp_path):
+    page, figures = brief
+    out, listed = tmp_path / "other.html", tmp_path / "other.json"
+    done = artel(
+        "brief", str(pool), "--language", "ru", "--out", str(out), "--figures", str(listed)
+    )
+    assert done.code == 0, done.err
+    assert json.loads(listed.read_text())["figures"] == figures
+    other = out.read_text(encoding="utf-8")
+    assert '<html lang="ru">' in other
+    ours, theirs = _numbers(page, ","), _numbers(other, "\u00a0")
+    assert len(ours) > 1000
+    assert theirs == ours
+    for figure in figures:
+        said = _value(other, figure["id"])
+        if figure["value"] not in {"picture", "table", "tables"}:
+            assert _digits(said, "\u00a0") == _digits(figure["value"], ","), figure
+
+
+def _value(page, figure):
+    """Return what the list of figures at the end of a page says of one."""
+    row = page[page.index(f'id="check-{figure}"') :]
+    return re.search(r'<td class="number">(.*?)</td>', row, re.DOTALL)[1]
+
+
+def _numbers(page, group):
+    """Return the digits of every cell that holds a number, in the order of the page."""
+    found = re.findall(r'<td class="number[^"]*"[^>]*>(.*?)</td>', page, re.DOTALL)
+    return [_digits(re.sub(r"<[^>]+>", " ", each), group) for each in found]
+
+
+def _digits(text, group):
+    """Return the numbers of a text without what stands between thousands.
+
+    Amounts of money have a no-break space there in both languages.
+    """
+    closed = re.sub(rf"(?<=\d)[{group}\u00a0](?=\d{{3}})", "", unescape(text))
+    return re.findall(r"[+-]?\d+(?:\.\d+)?|\N{EN DASH}", re.sub(r"(?<=\d),(?=\d)", ".", closed))

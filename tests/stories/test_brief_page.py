@@ -104,9 +104,8 @@ def test_every_figure_names_the_command_that_gives_it_again(html):
                          re.DOTALL), figure  # fmt: skip
 
 
-def test_the_list_of_figures_is_that_of_the_page(html, first_day, first_plan):
-    brief = brief_of(first_day, first_plan, "")
-    listed = Figures(brief).document(brief)
+def test_the_list_of_figures_is_that_of_the_page(html, first_told, first_plan):
+    listed = Figures(first_told).document(first_told)
     assert listed["format"] == "artel-brief-figures/1"
     ids = [each["id"] for each in listed["figures"]]
     assert ids == [f"F{number}" for number in range(1, len(ids) + 1)]

@@ -2,7 +2,7 @@
 
 import type { GeoPermissibleObjects } from 'd3-geo';
 import type { Land } from '../lib/schema';
-import { placeLabels, type Label } from './labels';
+import { placeLabels, type Box, type Label } from './labels';
 import { between, placeOf, underWay, type LonLat, type Scene } from './scene';
 import { Stamps } from './stamps';
 import { is, outside, ring, SLACK_S, Still, trace } from './still';
@@ -26,6 +26,8 @@ export interface Shown {
   window: [number, number];
   picked?: Picked;
   colour: (name: string) => string;
+  /** Buttons over the drawing: no name is written under them. */
+  over?: Box[];
 }
 
 type Context = CanvasRenderingContext2D;
@@ -169,10 +171,10 @@ export class Earth {
     return labels.length > NAMES ? labels.filter((each) => each.weight > 10) : labels;
   }
 
-  private write(context: Context, labels: Label[], view: View, { colour }: Shown): void {
+  private write(context: Context, labels: Label[], view: View, { colour, over }: Shown): void {
     context.font = FONT;
     context.textBaseline = 'middle';
-    const placed = placeLabels(labels, (text) => this.width(context, text), LINE, view);
+    const placed = placeLabels(labels, (text) => this.width(context, text), LINE, view, over);
     context.lineWidth = 3;
     context.strokeStyle = colour('halo');
     context.fillStyle = colour('ink');

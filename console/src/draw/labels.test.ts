@@ -33,3 +33,10 @@ test('two cities close together are both named', () => {
   const placed = placeLabels([label('Minsk', 200, 150), label('Moscow', 212, 146)], wide, 14, FRAME);
   assert.deepEqual(placed.map((each) => each.text).sort(), ['Minsk', 'Moscow']);
 });
+
+test('no name is written under what stands over the drawing', () => {
+  const over = [{ left: 0, top: 0, width: 120, height: 60 }];
+  const [one] = placeLabels([label('Minsk', 130, 30)], wide, 14, FRAME, over);
+  assert.ok(one!.left >= 120 || one!.top >= 60);
+  assert.deepEqual(placeLabels([label('Minsk', 60, 30)], wide, 14, FRAME, over), []);
+});

@@ -24,13 +24,11 @@ export function placeLabels(
   width: (text: string) => number,
   line: number,
   frame: { width: number; height: number },
+  /** What stands over the drawing: no name is written under it. */
+  over: readonly Box[] = [],
 ): Placed[] {
-  const taken: { left: number; top: number; width: number; height: number }[] = labels.map((each) => ({
-    left: each.x - each.mark,
-    top: each.y - each.mark,
-    width: 2 * each.mark,
-    height: 2 * each.mark,
-  }));
+  const marks = labels.map(({ x, y, mark }) => ({ left: x - mark, top: y - mark, width: 2 * mark, height: 2 * mark }));
+  const taken: Box[] = [...marks, ...over];
   const placed: Placed[] = [];
   const order = labels.map((_, i) => i).sort((a, b) => labels[b]!.weight - labels[a]!.weight);
   for (const i of order) {
@@ -39,7 +37,7 @@ export function placeLabels(
     for (const [left, top] of places(label, size.width, line)) {
       const box = { left, top, ...size };
       if (left < 2 || top < 2 || left + size.width > frame.width - 2 || top + line > frame.height - 2) continue;
-      if (taken.some((other, k) => k !== i && over(box, other))) continue;
+      if (taken.some((other, k) => k !== i && meets(box, other))) continue;
       taken.push(box);
       placed.push({ ...label, ...box });
       break;
@@ -63,13 +61,13 @@ function places(label: Label, width: number, line: number): [number, number][] {
   ];
 }
 
-interface Box {
+export interface Box {
   left: number;
   top: number;
   width: number;
   height: number;
 }
 
-function over(a: Box, b: Box): boolean {
+function meets(a: Box, b: Box): boolean {
   return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 }

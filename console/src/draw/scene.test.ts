@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOf, sceneOf, sunAt, underWay, wrapped } from './scene.ts';
+import { compared, placeOf, sceneOf, sunAt, underWay, wrapped } from './scene.ts';
 
 const SKY = {
   version: 1,
@@ -54,4 +54,16 @@ test('lanes hold their bars, and the Sun goes west', () => {
   assert.equal(underWay(scene.images, 32).length, 1);
   assert.equal(underWay(scene.images, 60).length, 0);
   assert.equal(wrapped(540), -180);
+});
+
+test('beside another plan, what came is marked and what went is drawn as well', () => {
+  const image = SKY.images[0]!;
+  const [stays, was, now] = [image, { ...image, id: 'I-2', order: 'y' }, { ...image, id: 'I-2', order: 'y', start: 90, end: 95 }];
+  const look = (each: typeof image) => ({ satellite: each.satellite, start: new Date(each.start * 1000 + 200).toISOString() });
+  const changes = [
+    { order: 'y', change: 'moved', before: look(was), after: look(now) },
+    { order: 'x', change: 'rerouted', before: look(stays), after: look(stays) },
+  ];
+  const scene = compared(sceneOf({ ...SKY, images: [stays, now] }), sceneOf({ ...SKY, images: [stays, was] }), 'Plan 1', changes);
+  assert.deepEqual(scene.images.map(({ id, fate }) => [id, fate]), [['I-1', undefined], ['I-2', 'came'], ['Plan 1: I-2', 'went']]);
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,9 @@ def brief(
         str | None,
         typer.Option("--chapter", help="Write no brief; print one chapter: worth, money, …"),
     ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="The language of the brief, by its code: en, ru, …")
+    ] = "en",
     begin: From = None,
     length: For = "24h",
     as_json: Json = False,
@@ -32,21 +36,23 @@ def brief(
     from artel.cli import common
     from artel.cli.brief_work import show_chapter
     from artel.commons.ids import pretty_json
+    from artel.feeds.languages import read_language
     from artel.feeds.outputs import write_text
     from artel.studies.brief.figures import Figures
     from artel.studies.brief.render import render_brief
     from artel.studies.briefing import brief_of
     from artel.studies.day import plan_of, solve_day
 
+    tongue = read_language(language)
     pool = bootstrap.read_pool_at(folder or bootstrap.bundled_pool())
     span = bootstrap.span_of(begin, length, pool.settings.epoch)
     with common.progress_bar() as progress:
         day = solve_day(pool, span, progress)
         if chapter is not None:
-            show_chapter(day, chapter, as_json=as_json)
+            show_chapter(day, chapter, tongue, as_json=as_json)
             return
         document = plan_of(day)
-        shown = brief_of(day, document, str(folder or ""))
+        shown = replace(brief_of(day, document, str(folder or "")), language=tongue)
         text = render_brief(shown)
     common.warn([*pool.problems, *day.tracks.notes])
     write_text(out, text)

@@ -12,11 +12,15 @@ from artel.commons.errors import InputError
 from artel.studies.chapters import KEYS, Pages
 
 if TYPE_CHECKING:
+    from artel.studies.brief.language import Language
     from artel.studies.planned import Day
 
 
-def show_chapter(day: Day, key: str, *, as_json: bool) -> None:
-    """Print one chapter of the brief of a planned day. Raises InputError where there is none."""
+def show_chapter(day: Day, key: str, language: Language, *, as_json: bool) -> None:
+    """Print one chapter of the brief of a planned day. Raises InputError where there is none.
+
+    As JSON it is in English, as whoever compares it expects.
+    """
     if key not in KEYS:
         raise InputError(
             f"The brief has no chapter '{key}'.", next_step=f"Name one of: {', '.join(KEYS)}."
@@ -30,6 +34,8 @@ def show_chapter(day: Day, key: str, *, as_json: bool) -> None:
     if as_json:
         common.echo_json(asdict(page))
         return
-    typer.echo(page.lead)
+    of = language.of
+    typer.echo(of(page.lead))
     for sheet in page.sheets:
-        common.table(sheet.title, sheet.columns, sheet.rows)
+        rows = [[of(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+        common.table(of(sheet.title), tuple(map(of, sheet.columns)), rows)

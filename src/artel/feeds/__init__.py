@@ -11,6 +11,7 @@ is the business of the rooms below.
 - `cache_folder` where artel keeps what it can make again
 - `track_store` tracks in that folder, mapped into memory
 - `compiled_code` compiled kernels in that folder, and a word when they are made
+- `languages` the languages that the brief is read in
 - `closes`  the folder of a closed period as bytes
 - `pdf`     pages as PDF by typst
 - `outbound` the guard of every request to an address that others gave

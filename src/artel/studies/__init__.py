@@ -43,6 +43,7 @@
 - `refresh`        fresh element sets out of a catalogue
 - `exports`        a plan in the formats of other tools
 - `brief`          one page that shows what each state gains
+- `words`          what studies say, in pieces that another language can say again
 - `land`           outlines of the land for small maps
 - `settlement_tables`  tariffs.yaml and usage.jsonl, checked against the other tables
 - `order_sizes`    how large the image of an order is, as a tariff measures it

@@ -26,6 +26,7 @@ from artel.studies.chapters import chapters_of
 from artel.studies.places import Place as Ground
 from artel.studies.revisit import coalition_rows, looks_by_sensors
 from artel.studies.tracks import tracks_of
+from artel.studies.words import Count
 
 if TYPE_CHECKING:
     from artel.orbits.tracks import Track
@@ -145,7 +146,9 @@ def _image(row: dict[str, Any], orders: dict[str, Any]) -> Image:
 
 
 def _contacts(plan: dict[str, Any]) -> tuple[Contact, ...]:
-    uploads = [_contact("upload", row, f"{len(row['images'])} images") for row in plan["uploads"]]
+    uploads = [
+        _contact("upload", row, Count(len(row["images"]), "image")) for row in plan["uploads"]
+    ]
     downlinks = [_contact("downlink", row, row["image"]) for row in plan["downlinks"]]
     return (*uploads, *downlinks)
 
@@ -205,4 +208,5 @@ def _left(row: dict[str, Any], orders: dict[str, Any]) -> Left:
         code=row["code"],
         article=row["article"],
         reason=row["reason"],
+        resource=row["resource"],
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from artel.settlement.formulas import TOGETHER
 from artel.settlement.money import MINOR_DIGITS
-from artel.settlement.prints import amount_text
 from artel.studies.page import Bars, Page, Sheet
+from artel.studies.words import Currency, Money, Words, in_a_row, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-TITLE = "What pooling is worth, and to whom"
-MEMBERS = (
+TITLE = Words("What pooling is worth, and to whom")
+MEMBERS = names(
     "", "alone", "adds to all, at least", "at most", "Shapley share", "at least", "at most",
     "nucleolus", "gains by Shapley",
 )  # fmt: skip
-LEAVING = ("", "it has alone", "the others without it", "all together lose", "it loses by Shapley")
+LEAVING = names(
+    "", "it has alone", "the others without it", "all together lose", "it loses by Shapley"
+)
 
 
 def page_of(document: Mapping[str, Any]) -> Page:
     """Return the page of a table of coalitions (artel-coalitions/1), in money a day."""
     return Page(
         title=TITLE,
-        lead=" ".join(_lead(document)),
+        lead=in_a_row(_lead(document)),
         sheets=(_members(document), _leaving(document), _every(document)),
         bars=(_bars(document),),
     )
@@ -62,36 +64,41 @@ def gains_of(document: Mapping[str, Any]) -> dict[str, Row]:
     return out
 
 
-def _lead(document: Mapping[str, Any]) -> Iterator[str]:
+def _lead(document: Mapping[str, Any]) -> Iterator[Words]:
     gains, whole = gains_of(document), document["values"][-1]
     alone = sum(each["alone"] for each in gains.values())
-    yield (
-        f"In a day the members and the operator can earn {_money(document, whole['lower'])} "
-        f"together, and no plan more than {_money(document, whole['upper'])}; each by itself, "
-        f"{_money(document, alone)}."
-    )
+    yield Words(
+        "In a day the members and the operator can earn {together} together, and no plan more "
+        "than {bound}; each by itself, {alone}.",
+        together=_money(document, whole["lower"]), bound=_money(document, whole["upper"]),
+        alone=_money(document, alone),
+    )  # fmt: skip
     idle = [name for name, each in gains.items() if each["gain"] <= 0]
     if idle:
-        verb = "gains" if len(idle) == 1 else "gain"
-        yield f"{_names(idle)} {verb} nothing by Shapley's share."
+        one = "{names} gains nothing by Shapley's share."
+        many = "{names} gain nothing by Shapley's share."
+        yield Words(one if len(idle) == 1 else many, names=_names(idle))
     else:
-        yield "Nobody gains nothing by Shapley's share."
+        yield Words("Nobody gains nothing by Shapley's share.")
     worst = document["shapley_worst"]
     if document["in_core"]:
-        yield "No coalition would have more by leaving."
+        yield Words("No coalition would have more by leaving.")
     else:
         group = TOGETHER.join(worst["coalition"])
         excess = round(Fraction(worst["excess"]))
-        yield f"{group} would have {_money(document, excess)} more by leaving together."
+        yield Words(
+            "{coalition} would have {excess} more by leaving together.",
+            coalition=group, excess=_money(document, excess),
+        )  # fmt: skip
 
 
 def _names(names: list[str]) -> str:
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return Words("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
-def _money(document: Mapping[str, Any], amount: int) -> str:
-    return amount_text(amount, document["currency"])
+def _money(document: Mapping[str, Any], amount: int) -> Money:
+    return Money(amount, document["currency"])
 
 
 def _major(document: Mapping[str, Any], amount: int) -> float:
@@ -106,7 +113,8 @@ def _members(document: Mapping[str, Any]) -> Sheet:
             each["nucleolus"], each["gain"],
         )  # fmt: skip
         rows.append((name, *(_major(document, amount) for amount in amounts)))
-    return Sheet(f"Fair shares of a day, {document['currency']}", MEMBERS, tuple(rows))
+    title = Words("Fair shares of a day, {currency}", currency=Currency(document["currency"]))
+    return Sheet(title, MEMBERS, tuple(rows))
 
 
 def _leaving(document: Mapping[str, Any]) -> Sheet:
@@ -114,7 +122,8 @@ def _leaving(document: Mapping[str, Any]) -> Sheet:
     for name, each in gains_of(document).items():
         amounts = (each["alone"], each["without"], each["loss_of_all"], each["gain"])
         rows.append((name, *(_major(document, amount) for amount in amounts)))
-    return Sheet(f"If it left, {document['currency']} a day", LEAVING, tuple(rows))
+    title = Words("If it left, {currency} a day", currency=Currency(document["currency"]))
+    return Sheet(title, LEAVING, tuple(rows))
 
 
 def _every(document: Mapping[str, Any]) -> Sheet:
@@ -128,8 +137,9 @@ def _every(document: Mapping[str, Any]) -> Sheet:
         for row in sorted(document["values"], key=lambda each: (len(each["coalition"]),
                                                                 each["coalition"]))
     )  # fmt: skip
-    columns = ("coalition", "orders", "earns at least", "at most")
-    return Sheet(f"Every coalition, {document['currency']} a day", columns, rows)
+    columns = names("coalition", "orders", "earns at least", "at most")
+    title = Words("Every coalition, {currency} a day", currency=Currency(document["currency"]))
+    return Sheet(title, columns, rows)
 
 
 def _bars(document: Mapping[str, Any]) -> Bars:
@@ -137,5 +147,5 @@ def _bars(document: Mapping[str, Any]) -> Bars:
         (name, (_major(document, each["alone"]), _major(document, each["share"])))
         for name, each in gains_of(document).items()
     )
-    title = "A day alone, and by Shapley's share"
-    return Bars(title, document["currency"], ("alone", "share"), rows)
+    title = Words("A day alone, and by Shapley's share")
+    return Bars(title, Currency(document["currency"]), names("alone", "share"), rows)

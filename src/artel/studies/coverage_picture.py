@@ -14,8 +14,10 @@ from shapely.affinity import translate
 
 from artel.commons.instants import from_posix
 from artel.studies.brief.canvas import WIDTH, path_of, region, world
-from artel.studies.brief.markup import Markup, counted, day, element, joined, number, whole
+from artel.studies.brief.language import ENGLISH
+from artel.studies.brief.markup import Markup, element, joined, number, whole
 from artel.studies.coverage import best_alone, told_span
+from artel.studies.words import Count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -254,9 +256,10 @@ def _legend(scale: Scale, found: Covered, top: float) -> Markup:
         marks.append(element("text", label, class_="soft", x=number(x + _SWATCH + 6.0),
                              y=number(top + 11.5)))  # fmt: skip
     cells = len(found.ground.grid)
+    begin = ENGLISH.day(from_posix(found.span[0]), "words")
     counting = (
-        f"{told_span(found.span).capitalize()} from {day(from_posix(found.span[0]))}; "
-        f"{counted(cells, 'cell')} of {whole(found.ground.grid.area[0] / 1e6)} km² "
+        f"{told_span(found.span).capitalize()} from {begin}; "
+        f"{Count(cells, 'cell')} of {whole(found.ground.grid.area[0] / 1e6)} km² "
         f"({found.ground.size_deg:g}°), each seen at its centre; map of equal areas; "
         "land: Natural Earth."
     )

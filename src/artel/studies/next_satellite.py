@@ -21,6 +21,7 @@ from artel.studies.places import Place
 from artel.studies.planned import planned
 from artel.studies.revisit import coalition_rows, looks_by_sensors
 from artel.studies.tracks import tracks_of
+from artel.studies.words import Numeral, Words, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 TWIN = " NEXT"
 DAYS = 7.0
-COLUMNS = (
+COLUMNS = names(
     "", "a twin of", "planning value adds", "orders served add", "of them its own",
     "hours between looks at its place", "with the twin",
 )  # fmt: skip
@@ -106,13 +107,15 @@ def page_of(added: Iterable[Added]) -> Page | None:
     if not rows:
         return None
     best = max(added, key=lambda each: (each.value, each.member))
-    lead = (
+    lead = Words(
         "One satellite more of a kind that its member flies, on the same orbit half a turn on. "
-        f"The most is added by {best.member}'s next {best.like}: {best.value:+,.0f} of planning "
-        f"value and {best.orders:+d} orders served in the day."
-    )
-    sheet = Sheet("One satellite more", COLUMNS, tuple(rows))
-    return Page(title="What the next satellite adds", lead=lead, sheets=(sheet,))
+        "The most is added by {member}'s next {like}: {value} of planning value and {orders} "
+        "orders served in the day.",
+        member=best.member, like=best.like,
+        value=Numeral(f"{best.value:+,.0f}"), orders=Numeral(f"{best.orders:+d}"),
+    )  # fmt: skip
+    sheet = Sheet(Words("One satellite more"), COLUMNS, tuple(rows))
+    return Page(title=Words("What the next satellite adds"), lead=lead, sheets=(sheet,))
 
 
 def _twin_alone(pool: Pool, like: Imager) -> Pool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from artel.commons.instants import instant_text, to_posix
 from artel.studies.people import FILE
 from artel.studies.planned import planned
+from artel.studies.words import Count, Words
 
 if TYPE_CHECKING:
     from artel.people.gate import Closed
@@ -176,9 +177,10 @@ def lead_of(day: Day, gaps: Gaps) -> str:
         return f"The pool has no {FILE}: no station needs anybody."
     passes, lost = sum(gaps.passes.values()), sum(gaps.lost.values())
     held = sum(each.lost for each in gaps.gaps if each.closed.person is not None)
-    orders = f"{len(gaps.orders)} order{'' if len(gaps.orders) == 1 else 's'}"
-    return (
-        f"Of {passes} passes over the {len(gaps.passes)} stations that need people, {lost} cannot"
-        f" be flown: {lost - min(held, lost)} while nobody is on shift, {min(held, lost)} although"
-        f" somebody is. It costs the plan {orders}."
-    )
+    return Words(
+        "Of {passes} passes over the {stations} stations that need people, {lost} cannot be flown:"
+        " {empty} while nobody is on shift, {held} although somebody is. It costs the plan"
+        " {orders}.",
+        passes=passes, stations=len(gaps.passes), lost=lost, empty=lost - min(held, lost),
+        held=min(held, lost), orders=Count(len(gaps.orders), "order", "loses"),
+    )  # fmt: skip

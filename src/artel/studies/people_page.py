@@ -9,6 +9,7 @@ from artel.studies.page import Bars, Page, Sheet
 from artel.studies.people import has_people
 from artel.studies.people_gaps import gaps_of, lead_of
 from artel.studies.people_report import standings_of
+from artel.studies.words import Dated, Heard, Words, names
 
 if TYPE_CHECKING:
     from artel.studies.people_gaps import Gaps
@@ -23,7 +24,7 @@ def page_of(day: Day) -> Page | None:
         return None
     gaps = gaps_of(day)
     return Page(
-        title="Who may fly the passes, and what is lost for want of people",
+        title=Words("Who may fly the passes, and what is lost for want of people"),
         lead=lead_of(day, gaps),
         sheets=(_gaps(gaps), _lapsing(day)),
         bars=(_bars(gaps),),
@@ -33,24 +34,25 @@ def page_of(day: Day) -> Page | None:
 def _gaps(gaps: Gaps) -> Sheet:
     rows = [
         (each.station, f"{each.closed.start:%H:%M}", f"{each.closed.end:%H:%M}",
-         " ".join(each.owners), each.lost, each.cut, each.why)
+         " ".join(each.owners), each.lost, each.cut, Heard(each.why))
         for each in gaps.gaps
         if each.lost or each.cut
     ]  # fmt: skip
-    columns = ("station", "from", "to", "for satellites of", "passes lost", "cut", "why")
-    return Sheet("Gaps in certified people, UTC", columns, tuple(rows))
+    columns = names("station", "from", "to", "for satellites of", "passes lost", "cut", "why")
+    return Sheet(Words("Gaps in certified people, UTC"), columns, tuple(rows))
 
 
 def _lapsing(day: Day) -> Sheet:
     """Return whose endorsement has ended, or ends within two months of the day."""
     rows = [
-        (row.name, row.home, ", ".join(row.assets), f"{row.ends[0]:%F}", row.ends[1])
+        (row.name, row.home, ", ".join(row.assets), Dated(row.ends[0]), Words(row.ends[1]))
         for row in standings_of(day.pool, day.start)
         if row.ends is not None and row.ends[0] < day.end + SOON
     ]
-    columns = ("person", "of", "endorsed for", "ends on", "because it")
+    columns = names("person", "of", "endorsed for", "ends on", "because it")
     rows.sort(key=lambda row: (row[3], row[0]))
-    return Sheet("Endorsements that have ended, or end within two months", columns, tuple(rows))
+    title = Words("Endorsements that have ended, or end within two months")
+    return Sheet(title, columns, tuple(rows))
 
 
 def _bars(gaps: Gaps) -> Bars:
@@ -58,4 +60,5 @@ def _bars(gaps: Gaps) -> Bars:
         (name, (float(count - gaps.lost[name]), float(gaps.lost[name])))
         for name, count in gaps.passes.items()
     )
-    return Bars("Passes over stations that need people", "passes", ("may be flown", "lost"), rows)
+    title = Words("Passes over stations that need people")
+    return Bars(title, Words("passes"), names("may be flown", "lost"), rows)

@@ -166,14 +166,14 @@ def _check_names(standing: Standing, wanted: Wanted) -> None:
 
 def _chosen(standing: Standing, take: Take) -> Opportunity:
     """Return the look that is meant. Raises InputError, with the nearest there are."""
-    looks = [
+    looks = [each for each in standing.problem.opportunities if each.order == take.order]
+    mine = [
         each
-        for each in standing.problem.opportunities
-        if each.order == take.order
+        for each in looks
+        if each.satellite == take.satellite
         and take.sensor in (None, each.sensor)
         and take.piece in (None, each.piece)
     ]
-    mine = [each for each in looks if each.satellite == take.satellite]
     nearest = min(mine, key=lambda each: (abs(each.start - take.start), each.key), default=None)
     if nearest is None or abs(nearest.start - take.start) > NEAR_S:
         raise InputError(
@@ -185,7 +185,7 @@ def _chosen(standing: Standing, take: Take) -> Opportunity:
 
 def _nearest(looks: Sequence[Opportunity], start: float) -> str:
     near = sorted(looks, key=lambda each: abs(each.start - start))[:NEAREST]
-    told = [f"{each.satellite}@{posix_text(each.start)[:19]}Z" for each in near]
+    told = [f"{each.satellite}/{each.sensor}@{posix_text(each.start)[:19]}Z" for each in near]
     return f"The nearest: {', '.join(told)}." if told else "No satellite has a look at it."
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from artel.commons.instants import parse_instant
 from artel.settlement.money import MINOR_DIGITS
 from artel.settlement.periods import period_of
-from artel.settlement.prints import amount_text
 from artel.settlement.tariffs import FILE as TARIFFS
 from artel.settlement.usage import FILE as USAGE
 from artel.studies.close import close_period
 from artel.studies.page import Bars, Page, Sheet
 from artel.studies.settlement_tables import settlement_tables
+from artel.studies.words import Currency, Dated, Money, Words, in_a_row, names
 
 if TYPE_CHECKING:
     from artel.settlement.books import Books
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from artel.studies.page import Cell
     from artel.studies.pool import Pool
 
-COLUMNS = (
+COLUMNS = names(
     "", "its assets earned", "it collects", "alone, a day", "adds to all, a day", "share",
     "share %", "to be received",
 )  # fmt: skip
@@ -44,35 +45,42 @@ def page_of(
             return None
         closed = close_period(pool, period_of(f"{max(days):%Y-%m}"), frozen=coalitions)
     return Page(
-        title=f"Who earned what in {closed.books.terms.period.name}, and why",
+        title=Words("Who earned what in {month}, and why", month=_month(closed)),
         lead=_lead(closed),
         sheets=(_members(closed), _schemes(closed), _payments(closed), *_held(closed)),
         bars=(_bars(closed),),
     )
 
 
-def _money(closed: Closed, amount: int) -> str:
-    return amount_text(amount, closed.books.terms.tariffs.currency)
+def _month(closed: Closed) -> Dated:
+    return Dated(parse_instant(f"{closed.books.terms.period.name}-01T00:00:00Z"), month=True)
+
+
+def _money(closed: Closed, amount: int) -> Money:
+    return Money(amount, closed.books.terms.tariffs.currency)
 
 
 def _lead(closed: Closed) -> str:
     books = closed.books
     revenue, shared = (books.sheet.whole(name) for name in ("revenue", "distributable"))
-    told = (
-        f"The pool earned {_money(closed, revenue)}; after partners, fee, running costs and "
-        f"reserve the members share {_money(closed, shared)}, scheme {books.terms.tariffs.scheme}."
-    )
+    told = Words(
+        "The pool earned {revenue}; after partners, fee, running costs and reserve the members "
+        "share {shared}, scheme {scheme}.",
+        revenue=_money(closed, revenue), shared=_money(closed, shared),
+        scheme=Words(books.terms.tariffs.scheme),
+    )  # fmt: skip
     surprise = max(books.terms.members, key=lambda each: _surprise(books, each.id))
     own, share = books.revenue.get(surprise.id, 0), books.booked.get(surprise.id, 0)
     if share <= own:
         return told
     _, added = _alone_and_added(closed, surprise.id)
-    return (
-        f"{told} {surprise.name}, whose assets earned "
-        f"{_money(closed, own) if own else 'nothing'}, gets "
-        f"{_money(closed, share)}: on the day that was planned for every coalition, the others "
-        f"earn {_money(closed, added)} less without it."
-    )
+    best = Words(
+        "{member}, whose assets earned {own}, gets {share}: on the day that was planned for every "
+        "coalition, the others earn {added} less without it.",
+        member=surprise.name, own=_money(closed, own) if own else Words("nothing"),
+        share=_money(closed, share), added=_money(closed, added),
+    )  # fmt: skip
+    return in_a_row((told, best))
 
 
 def _surprise(books: Books, member: str) -> tuple[bool, Fraction]:
@@ -110,7 +118,7 @@ def _members(closed: Closed) -> Sheet:
         )
 
     rows = tuple(row(member.id) for member in books.terms.members)
-    return Sheet("Each member", COLUMNS, rows)
+    return Sheet(Words("Each member"), COLUMNS, rows)
 
 
 def _schemes(closed: Closed) -> Sheet:
@@ -120,15 +128,18 @@ def _schemes(closed: Closed) -> Sheet:
         for each in books.terms.members
     )
     booked = books.terms.tariffs.scheme
-    names = tuple(f"{name} (booked)" if name == booked else name for name in books.shares)
-    return Sheet("What each would get by each scheme", ("", *names), rows)
+    schemes = (
+        Words("{scheme} (booked)", scheme=Words(name)) if name == booked else Words(name)
+        for name in books.shares
+    )
+    return Sheet(Words("What each would get by each scheme"), ("", *schemes), rows)
 
 
 def _payments(closed: Closed) -> Sheet:
     rows = tuple(
         (each.payer, each.payee, _money(closed, each.amount)) for each in closed.books.payments
     )
-    return Sheet("Who pays whom", ("pays", "gets", "amount"), rows)
+    return Sheet(Words("Who pays whom"), names("pays", "gets", "amount"), rows)
 
 
 def _held(closed: Closed) -> tuple[Sheet, ...]:
@@ -137,8 +148,8 @@ def _held(closed: Closed) -> tuple[Sheet, ...]:
         for usage in closed.books.held
         if (dispute := usage.record.dispute) is not None
     )
-    columns = ("record", "asset", "disputed by", "because")
-    return (Sheet("Held out of the close", columns, rows),) if rows else ()
+    columns = names("record", "asset", "disputed by", "because")
+    return (Sheet(Words("Held out of the close"), columns, rows),) if rows else ()
 
 
 def _bars(closed: Closed) -> Bars:
@@ -151,5 +162,5 @@ def _bars(closed: Closed) -> Bars:
         )
         for each in books.terms.members
     )
-    unit = f"thousand {books.terms.tariffs.currency}"
-    return Bars("Shares by scheme", unit, tuple(books.shares), rows)
+    unit = Words("thousand {currency}", currency=Currency(books.terms.tariffs.currency))
+    return Bars(Words("Shares by scheme"), unit, names(*books.shares), rows)

@@ -12,6 +12,7 @@ from artel.commons.instants import to_posix
 from artel.studies.page import Bars, Page, Sheet
 from artel.studies.terminal_calendar import calendar_of
 from artel.studies.terminals import TERMINALS, subscribers_of
+from artel.studies.words import Numeral, Words, names
 from artel.terminals.waiting import gaps_between, waiting
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Span = tuple[float, float]
 
-COLUMNS = (
+COLUMNS = names(
     "", "owners", "satellites", "contacts", "in reach %", "mean wait min", "95 % wait min",
     "longest wait min", "Mbit up", "Mbit down",
 )  # fmt: skip
@@ -52,15 +53,15 @@ def page_of(
     ends = to_posix(asked[0]), to_posix(asked[1])
     alone = [each for each in contacts if each.target.owner == chosen.home]
     return Page(
-        title=f"Terminal {chosen.id}: what it reaches",
+        title=Words("Terminal {id}: what it reaches", id=chosen.id),
         lead=_lead(chosen, alone, contacts, ends),
         sheets=(
             Sheet(
-                "Alone and pooled",
+                Words("Alone and pooled"),
                 COLUMNS,
                 (
-                    _row("alone", alone, ends),
-                    _row("pooled", contacts, ends),
+                    _row(Words("alone"), alone, ends),
+                    _row(Words("pooled"), contacts, ends),
                     *_by_radio(contacts, ends),
                 ),
             ),
@@ -73,10 +74,14 @@ def page_of(
 def _lead(chosen: Terminal, alone: Sequence[Contact], pooled: Sequence[Contact], span: Span) -> str:
     mine, ours = (wait_of(contacts, span) for contacts in (alone, pooled))
     states = sorted({each.state for each in pooled if each.usable and each.state})
-    return (
-        f"By satellites of {chosen.home} alone the terminal is in reach {mine.availability:.1%} of "
-        f"the time; pooled {ours.availability:.1%}, in {', '.join(states) or 'no state'}, and it "
-        f"waits {ours.max_s / 60.0:.0f} minutes at the most."
+    return Words(
+        "By satellites of {home} alone the terminal is in reach {alone} of the time; pooled "
+        "{pooled}, in {states}, and it waits {minutes} minutes at the most.",
+        home=chosen.home,
+        alone=Numeral(f"{mine.availability:.1%}"),
+        pooled=Numeral(f"{ours.availability:.1%}"),
+        states=", ".join(states) or Words("no state"),
+        minutes=Numeral(f"{ours.max_s / 60.0:.0f}"),
     )
 
 
@@ -111,7 +116,7 @@ def _by_radio(contacts: Sequence[Contact], span: Span) -> list[tuple[Cell, ...]]
         name: [each for each in contacts if each.pair and each.pair.radio.name == name]
         for name in radios
     }
-    return [_row(f"pooled, {name} only", mine[name], span) for name in radios]
+    return [_row(Words("pooled, {radio} only", radio=name), mine[name], span) for name in radios]
 
 
 def _reasons(contacts: Sequence[Contact]) -> Sheet:
@@ -120,8 +125,16 @@ def _reasons(contacts: Sequence[Contact]) -> Sheet:
         for each in contacts
         for reason in each.reasons
     )
-    rows = tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-    return Sheet("Contacts that cannot be used, by reason", ("reason", "contacts"), rows)
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    rows = tuple((_reason(code), count) for code, count in ranked)
+    title = Words("Contacts that cannot be used, by reason")
+    return Sheet(title, names("reason", "contacts"), rows)
+
+
+def _reason(code: str) -> Words:
+    """Return the code of a reason, with the state that gave no approval where it is that."""
+    kind, _, state = code.partition(":")
+    return Words("NOT_APPROVED:{state}", state=state) if state else Words(kind)
 
 
 def _bars(contacts: Sequence[Contact]) -> tuple[Bars, ...]:
@@ -133,4 +146,5 @@ def _bars(contacts: Sequence[Contact]) -> tuple[Bars, ...]:
     if not hours:
         return ()
     rows = tuple((owner, (round(hours[owner], 1),)) for owner in sorted(hours))
-    return (Bars("Hours of satellites in reach, by owner", "h", ("in reach",), rows),)
+    title = Words("Hours of satellites in reach, by owner")
+    return (Bars(title, Words("h"), names("in reach"), rows),)

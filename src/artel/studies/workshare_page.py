@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from artel.settlement.prints import amount_text
+from artel.commons.instants import parse_instant
 from artel.studies import workshare_rows
 from artel.studies.page import Bars, Page, Sheet
+from artel.studies.words import Count, Dated, Money, Numeral, Words, in_a_row, names
 from artel.studies.workshare import programme_of
 from artel.workshare.rollup import roll_up
 
@@ -31,7 +32,7 @@ def page_of(pool: Pool, at: datetime | None = None) -> Page | None:
     said = workshare_rows.returns(programme, instant)
     path = workshare_rows.path(programme, instant, {})
     return Page(
-        title="Who builds what, and whose return is under the limit",
+        title=Words("Who builds what, and whose return is under the limit"),
         lead=_lead(programme, said),
         sheets=(_returns(said), _builders(programme), _launches(path)),
         bars=(_bars(said),),
@@ -51,30 +52,46 @@ def _begun(programme: Programme, instant: datetime) -> bool:
 def _lead(programme: Programme, said: dict[str, Any]) -> str:
     suppliers = programme.rows.suppliers
     states = {supplier.state for supplier in suppliers}
-    told = f"{len(suppliers)} suppliers of {len(states)} states build for {said['programme']}. "
+    told = Words(
+        "{suppliers} of {states} build for {programme}.",
+        suppliers=Count(len(suppliers), "supplier"), states=Count(len(states), "state", "of"),
+        programme=said["programme"],
+    )  # fmt: skip
+    limit = Numeral(f"{said['limit']:g}")
     under = said["remedy_now"]["under"]
     if not under:
-        return told + f"No state's return is under the limit of {said['limit']:g}."
+        fine = Words("No state's return is under the limit of {limit}.", limit=limit)
+        return in_a_row((told, fine))
     by_state = {row["state"]: row for row in said["states"]}
-    named = ", ".join(f"{state} ({by_state[state]['coefficient']:.2f})" for state in under)
-    least = amount_text(said["remedy_now"]["total_minor"], said["currency"])
-    limit = f"Under the return limit of {said['limit']:g}: {named}"
-    return f"{told}{limit}; new work for {least} would lift all."
+    named = [
+        Words("{state} ({return})", **{"state": state, "return": _places(by_state[state], 2)})
+        for state in under
+    ]
+    lifted = Words(
+        "Under the return limit of {limit}: {states}; new work for {least} would lift all.",
+        limit=limit, states=in_a_row(named, ", "),
+        least=Money(said["remedy_now"]["total_minor"], said["currency"]),
+    )  # fmt: skip
+    return in_a_row((told, lifted))
+
+
+def _places(row: dict[str, Any], places: int, name: str = "coefficient") -> Numeral:
+    return Numeral(f"{row[name]:.{places}f}")
 
 
 def _returns(said: dict[str, Any]) -> Sheet:
     money = said["currency"]
     rows: list[tuple[Cell, ...]] = [
         (
-            row["state"], amount_text(row["paid_minor"], money), f"{row['share']:.2%}",
-            amount_text(row["weighted_minor"], money), f"{row['coefficient']:.3f}",
-            f"{row['forecast']:.3f}",
-            "under the limit" if row["under"] else "",
+            row["state"], Money(row["paid_minor"], money), Numeral(f"{row['share']:.2%}"),
+            Money(row["weighted_minor"], money), _places(row, 3), _places(row, 3, "forecast"),
+            Words("under the limit") if row["under"] else "",
         )
         for row in said["states"]
     ]  # fmt: skip
-    columns = ("", "paid", "share", "weighted contracts", "return", "at the review", "")
-    return Sheet(f"Returns, limit {said['limit']:g}", columns, tuple(rows))
+    columns = names("", "paid", "share", "weighted contracts", "return", "at the review", "")
+    title = Words("Returns, limit {limit}", limit=Numeral(f"{said['limit']:g}"))
+    return Sheet(title, columns, tuple(rows))
 
 
 def _builders(programme: Programme) -> Sheet:
@@ -90,21 +107,25 @@ def _builders(programme: Programme) -> Sheet:
     }
     rows = tuple(
         (suppliers[name].state, suppliers[name].name, "; ".join(parts),
-         amount_text(costs.get(name, 0), programme.rows.currency))
+         Money(costs.get(name, 0), programme.rows.currency))
         for name, parts in built.items()
     )  # fmt: skip
-    return Sheet("Who builds what", ("", "supplier", "builds", "cost"), rows)
+    return Sheet(Words("Who builds what"), names("", "supplier", "builds", "cost"), rows)
 
 
 def _launches(path: dict[str, Any]) -> Sheet:
     rows = tuple(
-        (row["satellite"], row["launch_date"][:10], row.get("ready", "")[:10],
+        (row["satellite"], _day(row["launch_date"]), _day(row.get("ready", "")),
          row.get("spare_days"))
         for row in path["launches"]
     )  # fmt: skip
-    return Sheet("Launches", ("", "launch date", "ready", "days to spare"), rows)
+    return Sheet(Words("Launches"), names("", "launch date", "ready", "days to spare"), rows)
+
+
+def _day(instant: str) -> str:
+    return Dated(parse_instant(instant)) if instant else ""
 
 
 def _bars(said: dict[str, Any]) -> Bars:
     rows = tuple((row["state"], (row["coefficient"], row["forecast"])) for row in said["states"])
-    return Bars("Return coefficient", "", ("now", "at the review"), rows)
+    return Bars(Words("Return coefficient"), "", names("now", "at the review"), rows)

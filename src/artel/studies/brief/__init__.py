@@ -2,6 +2,8 @@
 
 - `render`       the page, from a `Brief`
 - `model`        what the page shows, as plain values
+- `language`     sentences, plurals, numbers and dates of the language it is read in; one file for
+  each but English stands in `languages`
 - `figures`      every figure with its id, its words and the command that computes it again
 - `headline`     the sentence that sells, and the leading figures
 - `parties`      the table of each state, alone and together

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from artel.commons.formats import stamp
 from artel.commons.instants import instant_text
-from artel.studies.brief.markup import Markup, counted, element, hours, whole
+from artel.studies.brief.markup import Markup, element, heads, hours, whole
+from artel.studies.words import Count, Numeral, Words, names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,18 +41,23 @@ class Figures:
 
     def __init__(self, brief: Brief) -> None:
         self._commands = Commands(brief)
+        self.language = brief.language
         self.all: dict[str, Figure] = {}
         self._leading(brief)
         self._parties(brief)
         for name in ("region", "world", "timeline"):
-            self._add(name, _PICTURES[name], "picture", self._commands.plan)
-        self._add("revisit", _PICTURES["revisit"], "picture", self._commands.revisit(*brief.places))
+            self._add(name, _PICTURES[name], Words("picture"), self._commands.plan)
+        again = self._commands.revisit(*brief.places)
+        self._add("revisit", _PICTURES["revisit"], Words("picture"), again)
         for place in brief.places:
-            words = f"Looks at {place.name}, by coalition"
-            self._add(f"coalitions {place.name}", words, "table", self._commands.revisit(place))
-        self._add("left", "Orders left, by reason", whole(len(brief.left)), self._commands.plan)
+            words = Words("Looks at {place}, by coalition", place=place.name)
+            again = self._commands.revisit(place)
+            self._add(f"coalitions {place.name}", words, Words("table"), again)
+        words = Words("Orders left, by reason")
+        self._add("left", words, whole(len(brief.left)), self._commands.plan)
         for chapter in brief.chapters:
-            self._add(f"chapter-{chapter.key}", chapter.page.title, "tables", chapter.command)
+            key = f"chapter-{chapter.key}"
+            self._add(key, chapter.page.title, Words("tables"), chapter.command)
 
     def document(self, brief: Brief) -> dict[str, Any]:
         """Return all figures as a document of plain values, in the order of the page."""
@@ -65,6 +71,18 @@ class Figures:
 
     def __getitem__(self, key: str) -> Figure:
         return self.all[key]
+
+    def value(self, key: str) -> str:
+        """Return a figure's value as the brief's readers write it."""
+        return self.language.of(self.all[key].value)
+
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Return id, words, source, value and command of each figure, for the brief's readers."""
+        of = self.language.of
+        return [
+            (each.id, of(each.words), of(each.source), of(each.value), each.command)
+            for each in self.all.values()
+        ]
 
     def caption(self, key: str, *words: object) -> Markup:
         """Return a caption: the figure's id, the words, and the command that checks it."""
@@ -83,25 +101,34 @@ class Figures:
         value = brief.value
         plan, page = self._commands.plan, self._commands.brief
         orders = len(brief.images) + len(brief.left)
-        self._add("together", "Members' orders served together", whole(together), page)
-        self._add("alone", "Members' orders served, each member alone", whole(alone), page)
-        self._add(
-            "images", "Orders of all parties served", f"{len(brief.images)} of {orders}", plan
+        words = names(
+            "Members' orders served together",
+            "Members' orders served, each member alone",
+            "Orders of all parties served",
+            "Planning value served, of all that is offered",
+            "Planning value served, of the proven bound",
         )
-        share = f"{value.planned / value.offered:.0%}" if value.offered else "0%"
-        self._add("value", "Planning value served, of all that is offered", share, plan)
-        reached = f"{math.floor(100.0 * (1.0 - value.gap))}%"
-        self._add("bound", "Planning value served, of the proven bound", reached, plan)
+        part = Words("{part} of {whole}", part=len(brief.images), whole=orders)
+        share = Numeral(f"{value.planned / value.offered:.0%}" if value.offered else "0%")
+        reached = Numeral(f"{math.floor(100.0 * (1.0 - value.gap))}%")
+        self._add("together", words[0], whole(together), page)
+        self._add("alone", words[1], whole(alone), page)
+        self._add("images", words[2], part, plan)
+        self._add("value", words[3], share, plan)
+        self._add("bound", words[4], reached, plan)
 
     def _parties(self, brief: Brief) -> None:
         for party in brief.parties:
-            words = f"{party.name}: orders served, alone and together"
-            said = f"{party.alone_served} → {party.served}"
+            words = Words("{party}: orders served, alone and together", party=party.name)
+            said = Words(_FROM_TO, before=party.alone_served, after=party.served)
             self._add(f"party {party.id}", words, said, self._commands.brief)
         for place in brief.places:
             for party in (each for each in brief.parties if each.id == place.owner):
-                said = f"{hours(party.alone_gap_h)} → {hours(party.pooled_gap_h)}"
-                words = f"{place.name}: mean time between looks, alone and together"
+                gaps = hours(party.alone_gap_h), hours(party.pooled_gap_h)
+                said = Words(_FROM_TO, before=gaps[0], after=gaps[1])
+                words = Words(
+                    "{place}: mean time between looks, alone and together", place=place.name
+                )
                 self._add(f"gap {place.name}", words, said, self._commands.revisit(place))
 
     def _add(self, key: str, words: str, value: str, command: str) -> None:
@@ -134,14 +161,16 @@ class Commands:
         return f"artel revisit{self._folder}{sites}{self._revisit_span}"
 
 
-def _source(key: str) -> str:
+def _source(key: str) -> Words:
     """Return what the figure of a key was computed from."""
     kind = key.split(" ", 1)[0]
     if kind in {"together", "alone", "party"}:
-        return "the day's plan, and what each member would have alone"
+        return Words("the day's plan, and what each member would have alone")
     if kind in {"gap", "revisit", "coalitions"}:
-        return "the pool's element sets, sensors and places"
-    return "the pool's own tables" if kind.startswith("chapter-") else "the day's plan"
+        return Words("the pool's element sets, sensors and places")
+    if kind.startswith("chapter-"):
+        return Words("the pool's own tables")
+    return Words("the day's plan")
 
 
 def served(brief: Brief) -> tuple[int, int]:
@@ -156,22 +185,16 @@ def checks_table(figures: Figures) -> Markup:
     rows = [
         element(
             "tr",
-            element("th", figure.id, scope="row", id=f"check-{figure.id}"),
-            element("td", figure.words, element("br"), element("small", figure.source)),
-            element("td", figure.value, class_="number"),
-            element("td", element("code", figure.command)),
+            element("th", name, scope="row", id=f"check-{name}"),
+            element("td", words, element("br"), element("small", source)),
+            element("td", value, class_="number"),
+            element("td", element("code", command)),
         )
-        for figure in figures.all.values()
+        for name, words, source, value, command in figures.rows()
     ]
-    names = ("", "Figure", "Value", "Command")
-    heads = [element("th", name, scope="col", class_="number" if name == "Value" else None)
-             for name in names]  # fmt: skip
-    return element(
-        "table",
-        element("thead", element("tr", *heads)),
-        element("tbody", *rows),
-        class_="small checks",
-    )
+    say = figures.language.say
+    above = heads(("", say("Figure"), say("Value"), say("Command")), {2})
+    return element("table", above, element("tbody", *rows), class_="small checks")
 
 
 def length(span: tuple[datetime, datetime]) -> str:
@@ -183,12 +206,12 @@ def length(span: tuple[datetime, datetime]) -> str:
     return f"{seconds}s"
 
 
-def length_words(span: tuple[datetime, datetime]) -> str:
+def length_words(span: tuple[datetime, datetime]) -> Count:
     """Return how long a span is, in words."""
     said = length(span)
-    names = {"min": "minute", "d": "day", "h": "hour", "s": "second"}
-    unit = next(unit for unit in names if said.endswith(unit))
-    return counted(int(said.removesuffix(unit)), names[unit])
+    nouns = {"min": "minute", "d": "day", "h": "hour", "s": "second"}
+    unit = next(unit for unit in nouns if said.endswith(unit))
+    return Count(int(said.removesuffix(unit)), nouns[unit])
 
 
 def _span(span: tuple[datetime, datetime]) -> str:
@@ -196,8 +219,9 @@ def _span(span: tuple[datetime, datetime]) -> str:
 
 
 _PICTURES = {
-    "region": "The members' region, with images, passes and stations",
-    "world": "The world, with every image of the plan",
-    "timeline": "The plan over time",
-    "revisit": "Mean time between looks at each place, alone and together",
+    "region": Words("The members' region, with images, passes and stations"),
+    "world": Words("The world, with every image of the plan"),
+    "timeline": Words("The plan over time"),
+    "revisit": Words("Mean time between looks at each place, alone and together"),
 }
+_FROM_TO = "{before} → {after}"

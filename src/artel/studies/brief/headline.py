@@ -5,41 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from artel.studies.brief.figures import served
-from artel.studies.brief.markup import Markup, counted, element, spoken_hours, whole
+from artel.studies.brief.markup import Markup, element, phrase, whole
+from artel.studies.words import Count, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from artel.studies.brief.figures import Figures
+    from artel.studies.brief.language import Language
     from artel.studies.brief.model import Brief, Party
 
 
 def headline(brief: Brief) -> str:
     """Return the brief in one sentence."""
     together, alone = served(brief)
+    orders, less = Count(together, "order"), whole(alone)
     if together > alone:
-        return f"Together, {counted(together, 'order')} served instead of {whole(alone)}"
-    return f"Together, {counted(together, 'order')} served; alone, {whole(alone)}"
+        words = Words("Together, {orders} served instead of {alone}", orders=orders, alone=less)
+    else:
+        words = Words("Together, {orders} served; alone, {alone}", orders=orders, alone=less)
+    return brief.language.of(words)
 
 
 def lead(brief: Brief) -> str:
     """Return what each member gains, in figures."""
+    say = brief.language.say
     members = [party for party in brief.parties if party.standing == "member" and party.orders]
     if not members:
-        return "No member has brought an order."
-    told = [_member(party, first=index == 0) for index, party in enumerate(members)]
-    listed = "; ".join(told)
-    return f"{listed}. {_places(brief)}".strip()
+        return say("No member has brought an order.")
+    told = [_member(party, brief.language, first=index == 0) for index, party in enumerate(members)]
+    return f"{'; '.join(told)}. {_places(brief)}".strip()
 
 
-def _member(party: Party, *, first: bool) -> str:
-    verb = "has" if first else ""
-    counts = f"{party.served} of its {counted(party.orders, 'order')} served" if first else ""
-    said = f"{party.name} {verb} {counts}" if first else f"{party.name} {party.served}"
+def _member(party: Party, language: Language, *, first: bool) -> str:
+    say, orders = language.say, Count(party.orders, "order", "of")
+    said = (
+        say("{name} has {served} of its {orders} served", name=party.name, served=party.served,
+            orders=orders)
+        if first
+        else say("{name} {served}", name=party.name, served=party.served)
+    )  # fmt: skip
     if party.served == party.alone_served:
-        return f"{said}, as many as alone"
-    instead = str(party.alone_served) if party.alone_served else "none"
-    return f"{said} instead of {instead}"
+        return say("{said}, as many as alone", said=said)
+    instead = party.alone_served or say("none")
+    return say("{said} instead of {alone}", said=said, alone=instead)
 
 
 def _places(brief: Brief) -> str:
@@ -52,26 +59,33 @@ def _places(brief: Brief) -> str:
     if not gained:
         return ""
     best = max(gained, key=lambda party: (party.alone_gap_h or 0) / (party.pooled_gap_h or 1))
-    together, alone = best.pooled_gap_h or 0.0, best.alone_gap_h or 0.0
-    often = f"every {spoken_hours(together)} instead of every {spoken_hours(alone)}"
-    return f"{best.site} is seen {often}."
+    together, alone = (
+        brief.language.measure(f"{gap:.1f}" if gap < 10 else f"{gap:.0f}", "hour")
+        for gap in (best.pooled_gap_h or 0.0, best.alone_gap_h or 0.0)
+    )
+    return brief.language.say(
+        "{site} is seen every {together} instead of every {alone}.",
+        site=best.site, together=together, alone=alone,
+    )  # fmt: skip
 
 
 def tiles(brief: Brief, figures: Figures) -> Markup:
     """Return the leading figures, each with its id."""
-    value = brief.value
-    offered = f"{whole(value.planned)} of {whole(value.offered)}"
-    alone = element("span", figures["alone"].value, data_figure=figures["alone"].id)
+    say, value = brief.language.say, brief.value
+    alone = element("span", figures.value("alone"), data_figure=figures["alone"].id)
+    both = say("of the members' orders served together; {alone} if each stood alone")
     rest = (
-        ("together", "of the members' orders served together; ", alone, " if each stood alone"),
-        ("images", "orders of all parties in the plan; each of the others has a reason"),
-        ("value", f"of the planning value offered: {offered}"),
-        ("bound", f"of the proven bound: no plan can be worth more than {whole(value.bound)}"),
+        ("together", phrase(both, alone=alone)),
+        ("images", say("orders of all parties in the plan; each of the others has a reason")),
+        ("value", say("of the planning value offered: {planned} of {offered}",
+                      planned=whole(value.planned), offered=whole(value.offered))),
+        ("bound", say("of the proven bound: no plan can be worth more than {bound}",
+                      bound=whole(value.bound))),
     )  # fmt: skip
-    return element("dl", *(_tile(key, words, figures) for key, *words in rest), class_="tiles")
+    return element("dl", *(_tile(key, words, figures) for key, words in rest), class_="tiles")
 
 
-def _tile(key: str, words: Iterable[object], figures: Figures) -> Markup:
+def _tile(key: str, words: str, figures: Figures) -> Markup:
     figure = figures[key]
-    shown = element("dd", figure.value, data_figure=figure.id)
-    return element("div", shown, element("dt", *words, " ", element("b", figure.id)))
+    shown = element("dd", figures.value(key), data_figure=figure.id)
+    return element("div", shown, element("dt", words, " ", element("b", figure.id)))

@@ -11,16 +11,18 @@ from artel.studies.brief.labels import place_labels
 from artel.studies.brief.markup import (
     Markup,
     clock,
-    counted,
     element,
+    heads,
     joined,
     number,
     picture,
     wide,
 )
+from artel.studies.words import Count, Numeral
 
 if TYPE_CHECKING:
     from artel.studies.brief.canvas import Canvas
+    from artel.studies.brief.language import Language
     from artel.studies.brief.model import Brief, Image, Place
     from artel.studies.brief.palette import Palette
 
@@ -31,16 +33,22 @@ def region_map(brief: Brief, palette: Palette) -> Markup:
     """Return the region that holds the members' stations and places, drawn close."""
     paper = region_of(brief)
     seen = [image for image in brief.images if _on(paper, image)]
-    title = "The members' region: images, passes and stations"
-    told = (
-        f"Equal-area map of the members' region with {counted(len(seen), 'planned image')} as "
-        "their true footprints, the passes that take them, and the ground stations by name."
+    say = brief.language.say
+    title = say("The members' region: images, passes and stations")
+    told = say(
+        "Equal-area map of the members' region with {images} as their true footprints, the passes "
+        "that take them, and the ground stations by name.",
+        images=Count(len(seen), "planned image", "with"),
     )
     stations = [each for each in brief.stations if paper.holds(each.lon_deg, each.lat_deg)]
     drawn = [
         paper.ground(),
         _passes(brief, paper, palette),
-        element("g", *(_footprint(image, paper, palette) for image in seen), class_="footprints"),
+        element(
+            "g",
+            *(_footprint(image, paper, palette, brief.language) for image in seen),
+            class_="footprints",
+        ),
         _stations(stations, paper, palette),
     ]
     return wide(picture("region", paper.size, (title, told), *drawn), title)
@@ -50,13 +58,15 @@ def world_map(brief: Brief, palette: Palette) -> Markup:
     """Return the Earth with every image, every pass that takes one, and every station."""
     near = region_of(brief)
     paper = world(round(near.projection.centre / 10.0) * 10.0)
-    title = "The world: every image of the plan"
-    told = (
-        f"Equal Earth map with {counted(len(brief.images), 'planned image')} as dots in the colour "
-        "of the satellite's owner; the frame is the region shown above."
+    say = brief.language.say
+    title = say("The world: every image of the plan")
+    told = say(
+        "Equal Earth map with {images} as dots in the colour of the satellite's owner; the frame "
+        "is the region shown above.",
+        images=Count(len(brief.images), "planned image", "with"),
     )
     far = [each for each in brief.stations if not near.holds(each.lon_deg, each.lat_deg)]
-    marks = [_dot(image, paper, palette) for image in brief.images]
+    marks = [_dot(image, paper, palette, brief.language) for image in brief.images]
     drawn = [
         paper.ground(),
         element("path", class_="frame", d=paper.line(frame_of(near))),
@@ -69,25 +79,25 @@ def world_map(brief: Brief, palette: Palette) -> Markup:
 
 def stations_table(brief: Brief, palette: Palette) -> Markup:
     """Return the twin of the maps: each station with what is booked there."""
-    rows = []
+    language, say, rows = brief.language, brief.language.say, []
     for each in brief.stations:
         booked = [contact for contact in brief.contacts if contact.station == each.name]
         uploads = sum(contact.kind == "upload" for contact in booked)
         cells = [
             element("th", each.name, scope="row"),
             element("td", palette.chip(each.owner)),
-            element("td", f"{each.lat_deg:.2f}", class_="number"),
-            element("td", f"{each.lon_deg:.2f}", class_="number"),
+            element("td", language.number(f"{each.lat_deg:.2f}"), class_="number"),
+            element("td", language.number(f"{each.lon_deg:.2f}"), class_="number"),
             element("td", uploads, class_="number"),
             element("td", len(booked) - uploads, class_="number"),
         ]
         rows.append(element("tr", *cells))
-    names = ("Station", "Owner", "Latitude °", "Longitude °", "Uploads", "Downlinks")
-    heads = [element("th", name, scope="col", class_="number" if i > 1 else None)
-             for i, name in enumerate(names)]  # fmt: skip
-    return element(
-        "table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="small"
-    )
+    names = (
+        say("Station"), say("Owner"), say("Latitude °"), say("Longitude °"), say("Uploads"),
+        say("Downlinks"),
+    )  # fmt: skip
+    above = heads(names, range(2, len(names)))
+    return element("table", above, element("tbody", *rows), class_="small")
 
 
 def region_of(brief: Brief) -> Canvas:
@@ -110,24 +120,26 @@ def _on(paper: Canvas, image: Image) -> bool:
     return paper.holds(*_middle(image))
 
 
-def _words(image: Image, palette: Palette) -> str:
-    return (
-        f"{image.order}: {image.satellite} of {palette.name(image.owner)} for "
-        f"{palette.name(image.brought_by)}, {clock(image.start)} UTC, {image.gsd_m:g} m"
-    )
+def _words(image: Image, palette: Palette, language: Language) -> str:
+    return language.say(
+        "{order}: {satellite} of {owner} for {customer}, {clock} UTC, {gsd} m",
+        order=image.order, satellite=image.satellite, owner=palette.name(image.owner),
+        customer=palette.name(image.brought_by), clock=clock(image.start),
+        gsd=Numeral(f"{image.gsd_m:g}"),
+    )  # fmt: skip
 
 
-def _footprint(image: Image, paper: Canvas, palette: Palette) -> Markup:
-    words = element("title", _words(image, palette))
+def _footprint(image: Image, paper: Canvas, palette: Palette, language: Language) -> Markup:
+    words = element("title", _words(image, palette, language))
     return element("path", words, class_=palette.of(image.owner), d=paper.area(image.footprint))
 
 
-def _dot(image: Image, paper: Canvas, palette: Palette) -> Markup | None:
+def _dot(image: Image, paper: Canvas, palette: Palette, language: Language) -> Markup | None:
     lon, lat = _middle(image)
     if not paper.holds(lon, lat):
         return None
     x, y = paper.points(np.array([lon]), np.array([lat]))
-    words = element("title", _words(image, palette))
+    words = element("title", _words(image, palette, language))
     return element(
         "circle", words, class_=palette.of(image.owner),
         cx=number(float(x[0])), cy=number(float(y[0])), r="2.6",

@@ -6,8 +6,10 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from artel.studies.words import Numeral, Words
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import datetime
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -99,49 +101,38 @@ def head(value: object, kind: str | None = None, **attributes: object) -> Markup
     return element("th", value, class_=kind, scope="col", **attributes)
 
 
+def heads(names: Iterable[object], numeric: Container[int]) -> Markup:
+    """Return a table's row of heads; `numeric` are the columns that hold numbers."""
+    made = (
+        element("th", name, scope="col", class_="number" if index in numeric else None)
+        for index, name in enumerate(names)
+    )
+    return element("thead", element("tr", *made))
+
+
 def number(value: float) -> str:
     """Return a coordinate with a tenth at most, without a useless zero."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def whole(value: float) -> str:
+def phrase(sentence: str, **values: object) -> Markup:
+    """Return a sentence whose {names} are filled with markup, or with text that is escaped."""
+    return Markup(escaped(sentence).format(**{k: escaped(each) for k, each in values.items()}))
+
+
+def whole(value: float) -> Numeral:
     """Return a count or a value with commas between thousands."""
-    return f"{value:,.0f}"
+    return Numeral(f"{value:,.0f}")
 
 
 def hours(value: float | None) -> str:
     """Return hours as people say them, or a dash where they are not known."""
     if value is None:
         return NONE
-    return f"{value:.1f}\u202fh" if value < 100 else f"{value:.0f}\u202fh"
-
-
-def spoken_hours(value: float) -> str:
-    """Return hours inside a sentence: `1.6 hours`, `36 hours`."""
-    return f"{value:.1f} hours" if value < 10 else f"{value:.0f} hours"
+    said = Numeral(f"{value:.1f}" if value < 100 else f"{value:.0f}")
+    return Words("{hours}\u202fh", hours=said)
 
 
 def clock(instant: datetime) -> str:
     """Return the time of day, to the second."""
     return instant.strftime("%H:%M:%S")
-
-
-def day(instant: datetime) -> str:
-    """Return the date in words."""
-    return f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
-
-
-def short_day(instant: datetime) -> str:
-    """Return the date without its year, for an axis."""
-    return f"{instant.day} {_MONTHS[instant.month - 1][:3]}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return `1 order`, `2 orders`, `no orders`."""
-    return f"{whole(count) if count else 'no'} {one if count == 1 else many or one + 's'}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from artel.studies.brief.language import ENGLISH
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from artel.studies.brief.language import Language
     from artel.studies.page import Page
 
 Position = tuple[float, float]
@@ -127,7 +130,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """An order that was not planned, with the code, the article if one spoke, and the sentence."""
+    """An order that was not planned, and why.
+
+    `code` is the planner's, `article` the one of the charter that spoke, `resource` what was
+    wanted in vain, and `reason` the planner's own sentence.
+    """
 
     order: str
     brought_by: str
@@ -136,6 +143,7 @@ class Left:
     code: str
     article: str | None
     reason: str
+    resource: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,7 @@ class Brief:
 
     `folder` is the pool as it is named in commands, empty for the bundled one. `span` is that of
     the plan, `revisit_span` that over which looks were counted. `places` are those whose revisit
-    is shown, with the party they belong to.
+    is shown, with the party they belong to. What it says is said in `language`.
     """
 
     pool: str
@@ -173,3 +181,4 @@ class Brief:
     articles: tuple[Article, ...]
     left: tuple[Left, ...]
     chapters: tuple[Chapter, ...] = ()
+    language: Language = ENGLISH

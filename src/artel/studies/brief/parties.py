@@ -11,12 +11,12 @@ from artel.studies.brief.markup import (
     head,
     hours,
     number,
-    whole,
     wide,
 )
 
 if TYPE_CHECKING:
     from artel.studies.brief.figures import Figures
+    from artel.studies.brief.language import Language
     from artel.studies.brief.model import Brief, Party
     from artel.studies.brief.palette import Palette
 
@@ -29,92 +29,95 @@ def parties_table(brief: Brief, palette: Palette, figures: Figures) -> Markup:
     members = [party for party in brief.parties if party.standing == "member"]
     others = [party for party in brief.parties if party.standing != "member" and _there(party)]
     most = max((party.orders for party in brief.parties), default=0)
+    language, say = figures.language, figures.language.say
     rows = [_row(party, palette, figures, most) for party in members]
     rest = [_row(party, palette, figures, most) for party in others]
-    bodies = [element("tbody", *rows, _sum(members))]
+    bodies = [element("tbody", *rows, _sum(members, language))]
     if rest:
-        words = element("th", "Partners and observers", colspan=_COLUMNS, scope="rowgroup")
+        words = element("th", say("Partners and observers"), colspan=_COLUMNS, scope="rowgroup")
         bodies.append(element("tbody", element("tr", words, class_="group"), *rest))
-    table = element("table", _heads(), *bodies, class_="parties")
-    return wide(table, "What each state brings and gains")
+    table = element("table", _heads(language), *bodies, class_="parties")
+    return wide(table, say("What each state brings and gains"))
 
 
 def _there(party: Party) -> bool:
     return bool(party.orders or party.satellites or party.stations)
 
 
-def _heads() -> Markup:
+def _heads(language: Language) -> Markup:
+    say = language.say
     above = element(
         "tr",
         element("td"),
-        head(element("span", "Brings"), "group", colspan="3"),
-        head(element("span", "Orders served"), "group", colspan="3"),
-        head(element("span", "Planning value"), "group", colspan="3"),
-        head(element("span", "Hours between looks"), "group", colspan="2"),
+        head(element("span", say("Brings")), "group", colspan="3"),
+        head(element("span", say("Orders served")), "group", colspan="3"),
+        head(element("span", say("Planning value")), "group", colspan="3"),
+        head(element("span", say("Hours between looks")), "group", colspan="2"),
     )
     below = element(
         "tr",
-        head("State"),
-        head("satellites", "number"),
-        head("stations", "number"),
-        head("orders", "number"),
-        head("alone", "number"),
-        head("together", "number"),
+        head(say("State")),
+        head(say("satellites"), "number"),
+        head(say("stations"), "number"),
+        head(say("orders"), "number"),
+        head(say("alone"), "number"),
+        head(say("together"), "number"),
         element("td"),
-        head("alone", "number"),
-        head("together", "number"),
-        head("gain", "number"),
-        head("alone", "number"),
-        head("together", "number"),
+        head(say("alone"), "number"),
+        head(say("together"), "number"),
+        head(say("gain"), "number"),
+        head(say("alone"), "number"),
+        head(say("together"), "number"),
     )
     return element("thead", above, below)
 
 
 def _row(party: Party, palette: Palette, figures: Figures, most: int) -> Markup:
+    language = figures.language
     return element(
         "tr",
         element("th", palette.chip(party.id), " ", party.name, scope="row"),
-        *(cell(whole(each)) for each in (party.satellites, party.stations, party.orders)),
-        cell(whole(party.alone_served)),
-        cell(element("strong", whole(party.served))),
+        *(cell(language.whole(each)) for each in (party.satellites, party.stations, party.orders)),
+        cell(language.whole(party.alone_served)),
+        cell(element("strong", language.whole(party.served))),
         cell(_bar(party, most), f"bar {palette.of(party.id)}"),
-        cell(whole(party.alone_value)),
-        cell(element("strong", whole(party.value))),
-        _gain(party.value - party.alone_value),
-        *_looks(party),
+        cell(language.whole(party.alone_value)),
+        cell(element("strong", language.whole(party.value))),
+        _gain(party.value - party.alone_value, language),
+        *_looks(party, language),
         data_figure=figures[f"party {party.id}"].id,
     )
 
 
-def _sum(members: list[Party]) -> Markup:
+def _sum(members: list[Party], language: Language) -> Markup:
     names = ("satellites", "stations", "orders", "alone_served", "served")
     counts = [sum(getattr(party, name) for party in members) for name in names]
     alone = sum(party.alone_value for party in members)
     together = sum(party.value for party in members)
     return element(
         "tr",
-        element("th", "All members", scope="row"),
-        *(cell(whole(count)) for count in counts),
+        element("th", language.say("All members"), scope="row"),
+        *(cell(language.whole(count)) for count in counts),
         element("td"),
-        cell(whole(alone)),
-        cell(whole(together)),
-        _gain(together - alone),
+        cell(language.whole(alone)),
+        cell(language.whole(together)),
+        _gain(together - alone, language),
         element("td", colspan="2"),
         class_="sum",
     )
 
 
-def _gain(gain: float) -> Markup:
+def _gain(gain: float, language: Language) -> Markup:
     if gain < 0:
-        return cell(f"\N{MINUS SIGN}{whole(-gain)}", "number less")
-    return cell(f"+{whole(gain)}" if gain else "0", "number more" if gain else "number")
+        return cell(f"\N{MINUS SIGN}{language.whole(-gain)}", "number less")
+    return cell(f"+{language.whole(gain)}" if gain else "0", "number more" if gain else "number")
 
 
-def _looks(party: Party) -> list[Markup]:
+def _looks(party: Party, language: Language) -> list[Markup]:
     if not party.site:
         return [element("td", colspan="2")]
-    together = element("strong", hours(party.pooled_gap_h))
-    return [cell(hours(party.alone_gap_h)), cell(together)]
+    together = element("strong", language.of(hours(party.pooled_gap_h)))
+    return [cell(language.of(hours(party.alone_gap_h))), cell(together)]
 
 
 def _bar(party: Party, most: int) -> Markup:

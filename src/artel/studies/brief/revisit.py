@@ -10,7 +10,6 @@ from artel.studies.brief.markup import (
     NONE,
     Markup,
     cell,
-    counted,
     element,
     head,
     hours,
@@ -19,9 +18,11 @@ from artel.studies.brief.markup import (
     picture,
     wide,
 )
+from artel.studies.words import Count, Numeral, Words
 
 if TYPE_CHECKING:
     from artel.studies.brief.figures import Figures
+    from artel.studies.brief.language import Language
     from artel.studies.brief.model import Brief, Coalition, Party, Place
     from artel.studies.brief.palette import Palette
 
@@ -38,16 +39,20 @@ def dumbbells(brief: Brief, palette: Palette, figures: Figures) -> Markup:
     rows = [(place, owners[place.owner]) for place in brief.places if place.owner in owners]
     longest = max((_longest(party) for _, party in rows), default=1.0) or 1.0
     height = _TOP + _LANE * len(rows) + _FOOT
-    title = "Mean time between two looks at each place, alone and together"
+    say = brief.language.say
+    title = say("Mean time between two looks at each place, alone and together")
     told = "; ".join(
-        f"{place.name}: alone {_alone(party, brief)}, together {hours(party.pooled_gap_h)}"
+        say("{place}: alone {alone}, together {together}", place=place.name,
+            alone=_alone(party, brief), together=hours(party.pooled_gap_h))
         for place, party in rows
-    )
+    )  # fmt: skip
     lanes = [
         _lane(place, party, _TOP + _LANE * index, (longest, brief, palette, figures))
         for index, (place, party) in enumerate(rows)
     ]
-    drawn = picture("revisit", (_WIDTH, height), (title, told), _axis(longest, height), *lanes)
+    drawn = picture(
+        "revisit", (_WIDTH, height), (title, told), _axis(longest, height, brief.language), *lanes
+    )
     return wide(drawn, title)
 
 
@@ -60,13 +65,14 @@ def coalition_table(brief: Brief, place: Place, palette: Palette) -> Markup:
     )  # fmt: skip
     longest = max((row.mean_gap_h or 0.0 for row in rows), default=0.0) or 1.0
     most = max((len(row.owners) for row in rows), default=0)
-    made = [_coalition(row, longest, most, palette) for row in rows]
+    language, say = brief.language, brief.language.say
+    made = [_coalition(row, (longest, most), palette, language) for row in rows]
     heads = element(
-        "tr", head("Whose satellites"), head("looks", "number"), head("mean gap", "number"),
-        head("", "bar"), head("longest gap", "number"),
+        "tr", head(say("Whose satellites")), head(say("looks"), "number"),
+        head(say("mean gap"), "number"), head("", "bar"), head(say("longest gap"), "number"),
     )  # fmt: skip
     table = element("table", element("thead", heads), element("tbody", *made), class_="coalitions")
-    return wide(table, f"Looks at {place.name} by every coalition")
+    return wide(table, say("Looks at {place} by every coalition", place=place.name))
 
 
 def featured(brief: Brief) -> Place | None:
@@ -89,21 +95,23 @@ def _longest(party: Party) -> float:
 def _alone(party: Party, brief: Brief) -> str:
     if party.alone_gap_h is not None:
         return hours(party.alone_gap_h)
-    least = "no satellite of its own" if not party.satellites else "fewer than two looks"
-    return f"{least} in {length_words(brief.revisit_span)}" if party.satellites else least
+    if not party.satellites:
+        return Words("no satellite of its own")
+    return Words("fewer than two looks in {length}", length=length_words(brief.revisit_span))
 
 
 def _at(value: float, longest: float) -> float:
     return _GUTTER + value / longest * (_WIDTH - _GUTTER - _RIGHT)
 
 
-def _axis(longest: float, height: float) -> Markup:
+def _axis(longest: float, height: float, language: Language) -> Markup:
     step = next((each for each in _NICE if longest / each <= _MOST_TICKS), _NICE[-1])
     marks = []
     for k in range(math.floor(longest / step) + 1):
         x = number(_at(k * step, longest))
         line = element("line", x1=x, x2=x, y1=number(_TOP - 4), y2=number(height - _FOOT))
-        words = element("text", f"{k * step:g}\u202fh", x=x, y=number(_TOP - 11))
+        tick = language.of(Words("{hours}\u202fh", hours=Numeral(f"{k * step:g}")))
+        words = element("text", tick, x=x, y=number(_TOP - 11))
         marks += [line, words]
     return element("g", *marks, class_="axis")
 
@@ -116,33 +124,40 @@ def _lane(
     name = element("text", place.name, x=number(_GUTTER - 14), y=number(y - 1), class_="lane")
     state = element("text", party.name, x=number(_GUTTER - 14), y=number(y + 12),
                     class_="lane code")  # fmt: skip
-    marks = _dumbbell(party, y, longest, _alone(party, brief))
+    marks = _dumbbell(party, y, longest, brief)
     figure = figures[f"gap {place.name}"].id
     return element("g", name, state, *marks, class_=palette.of(party.id), data_figure=figure)
 
 
-def _dumbbell(party: Party, y: float, longest: float, alone_words: str) -> list[Markup]:
+def _dumbbell(party: Party, y: float, longest: float, brief: Brief) -> list[Markup]:
+    of, say = brief.language.of, brief.language.say
     alone, pooled, at = party.alone_gap_h, party.pooled_gap_h, number(y)
     if pooled is None:
-        return [element("text", "fewer than two looks", x=number(_GUTTER + 6), y=number(y + 4))]
+        return [
+            element("text", say("fewer than two looks"), x=number(_GUTTER + 6), y=number(y + 4))
+        ]
     near = _at(pooled, longest)
     marks = []
     if alone is None:
-        words = f"{hours(pooled)} together; alone: {alone_words}"
+        words = say("{together} together; alone: {alone}",
+                    together=hours(pooled), alone=_alone(party, brief))  # fmt: skip
         marks.append(element("text", words, x=number(near + 12), y=number(y + 4)))
     else:
         far = _at(alone, longest)
         marks.append(element("line", x1=number(near), x2=number(far), y1=at, y2=at, class_="span"))
         marks.append(element("circle", cx=number(far), cy=at, r="5.5", class_="alone"))
-        marks.append(element("text", hours(alone), x=number(far + 11), y=number(y + 4)))
+        marks.append(element("text", of(hours(alone)), x=number(far + 11), y=number(y + 4)))
         marks.append(
-            element("text", hours(pooled), x=number(near), y=number(y - 10), class_="near")
+            element("text", of(hours(pooled)), x=number(near), y=number(y - 10), class_="near")
         )
     marks.append(element("circle", cx=number(near), cy=at, r="6.5", class_="together"))
     return marks
 
 
-def _coalition(row: Coalition, longest: float, most: int, palette: Palette) -> Markup:
+def _coalition(
+    row: Coalition, most_of: tuple[float, int], palette: Palette, language: Language
+) -> Markup:
+    longest, most = most_of
     kind = "all" if len(row.owners) == most > 1 else None
     if len(row.owners) == 1:
         kind = f"one {palette.of(row.owners[0])}"
@@ -152,13 +167,14 @@ def _coalition(row: Coalition, longest: float, most: int, palette: Palette) -> M
         "svg", element("rect", x="0", y="3", width=width, height="8"),
         viewBox=f"0 0 {number(_BAR)} 14", aria_hidden="true",
     )  # fmt: skip
+    mean = language.of(hours(row.mean_gap_h))
     return element(
         "tr",
         element("th", chips, scope="row"),
-        cell(row.looks),
-        cell(element("strong", hours(row.mean_gap_h)) if row.mean_gap_h is not None else NONE),
+        cell(language.whole(row.looks)),
+        cell(element("strong", mean) if row.mean_gap_h is not None else NONE),
         cell(bar, "bar"),
-        cell(hours(row.max_gap_h)),
+        cell(language.of(hours(row.max_gap_h))),
         class_=kind,
     )
 
@@ -166,8 +182,8 @@ def _coalition(row: Coalition, longest: float, most: int, palette: Palette) -> M
 def spoken(brief: Brief) -> str:
     """Return the sentence above the picture."""
     kinds = len({row.owners for row in brief.coalitions})
-    return (
-        f"Counted over {length_words(brief.revisit_span)}: from the end of one look to the start "
-        f"of the next, by whatever sensor can see the place. "
-        f"{counted(kinds, 'coalition')} of owners are compared."
-    )
+    return brief.language.say(
+        "Counted over {length}: from the end of one look to the start of the next, by whatever "
+        "sensor can see the place. {coalitions} of owners are compared.",
+        coalitions=Count(kinds, "coalition"), length=length_words(brief.revisit_span),
+    )  # fmt: skip

@@ -58,6 +58,8 @@ thead .group{color:var(--ink);font-weight:600;border-bottom:0;padding-top:.75rem
 thead tr:first-child td,thead tr:first-child th{border-bottom:0}
 tbody th{white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
+thead .number{white-space:normal}
+.small td.number svg{width:80px;vertical-align:-3px}
 .parties thead .group{text-align:center}
 .parties thead .group span{display:block;border-bottom:1px solid var(--soft);padding-bottom:.2rem}
 .parties tr.group th{color:var(--soft);font-size:.75rem;padding-top:1.4rem}
@@ -155,7 +157,7 @@ thead th{font-size:7pt}
 .tiles dt b,figcaption b{font-size:6pt}
 th,td{padding:3.2pt 4pt}
 .coalitions th,.coalitions td{padding-block:1.2pt}
-.small th,.small td{padding-block:2.2pt}
+.small th,.small td{padding-block:1.6pt}
 .parties tr.group th{font-size:7pt}
 footer{font-size:8pt;margin-top:24pt}
 figcaption,.tiles dt,.legend{font-size:8pt}
@@ -163,7 +165,8 @@ thead{display:table-header-group}
 tr,figure.whole,.tiles{break-inside:avoid}
 .wide{overflow:visible}
 .picture{min-width:0}
-.parties td.bar svg{width:80px}
+.parties td.bar svg{width:64px}
+.small td.number svg{width:56px}
 details{display:none}
 .new{break-before:page;margin-top:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

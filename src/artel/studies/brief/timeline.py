@@ -11,19 +11,20 @@ from artel.studies.brief.markup import (
     NONE,
     Markup,
     clock,
-    counted,
     element,
+    heads,
     joined,
     number,
     picture,
-    short_day,
     wide,
 )
+from artel.studies.words import Count, Numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from artel.studies.brief.language import Language
     from artel.studies.brief.model import Brief, Contact, Craft, Image
     from artel.studies.brief.palette import Palette
 
@@ -53,25 +54,31 @@ def timeline(brief: Brief, palette: Palette) -> Markup:
     """Return the picture of the day, satellites of one owner together."""
     axis = Axis(*brief.span)
     tops, height = _tops(brief.crafts)
-    title = "The plan over time, a lane for each satellite"
-    told = (
-        f"{counted(len(brief.images), 'image')} and {counted(len(brief.contacts), 'contact')} of "
-        f"{counted(len(brief.crafts), 'satellite')}; the table below it tells the same."
+    say = brief.language.say
+    title = say("The plan over time, a lane for each satellite")
+    told = say(
+        "{images} and {contacts} of {satellites}; the table below it tells the same.",
+        images=Count(len(brief.images), "image"),
+        contacts=Count(len(brief.contacts), "contact"),
+        satellites=Count(len(brief.crafts), "satellite", "of"),
     )
     lanes = [
         _lane(craft, top, brief, (axis, palette))
         for craft, top in zip(brief.crafts, tops, strict=True)
     ]
-    drawn = picture("timeline", (_WIDTH, height), (title, told), _ruler(axis, height), *lanes)
+    drawn = picture(
+        "timeline", (_WIDTH, height), (title, told), _ruler(axis, height, brief.language), *lanes
+    )
     return wide(drawn, title)
 
 
-def key() -> Markup:
+def key(language: Language) -> Markup:
     """Return what the marks of the timeline mean, each drawn beside its words."""
+    say = language.say
     marks = (
-        ("image", element("rect", x="1", y="2", width="5", height="12", class_="any")),
-        ("downlink", element("rect", x="0", y="6", width="14", height="5", class_="downlink")),
-        ("upload of commands", element("path", d=_triangle(7.0, 4.0), class_="upload")),
+        (say("image"), element("rect", x="1", y="2", width="5", height="12", class_="any")),
+        (say("downlink"), element("rect", x="0", y="6", width="14", height="5", class_="downlink")),
+        (say("upload of commands"), element("path", d=_triangle(7.0, 4.0), class_="upload")),
     )
     items = []
     for words, mark in marks:
@@ -83,14 +90,13 @@ def key() -> Markup:
 def lanes_table(brief: Brief, palette: Palette) -> Markup:
     """Return the twin of the picture: each satellite with what it does and when."""
     rows = [_row(craft, brief, palette) for craft in brief.crafts]
-    names = ("Satellite", "Owner", "Images", "First", "Last", "Uploads", "Downlinks")
-    heads = [
-        element("th", name, scope="col", class_="number" if i > 1 else None)
-        for i, name in enumerate(names)
-    ]
-    return element(
-        "table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="small"
-    )
+    say = brief.language.say
+    names = (
+        say("Satellite"), say("Owner"), say("Images"), say("First"), say("Last"), say("Uploads"),
+        say("Downlinks"),
+    )  # fmt: skip
+    above = heads(names, range(2, len(names)))
+    return element("table", above, element("tbody", *rows), class_="small")
 
 
 def _row(craft: Craft, brief: Brief, palette: Palette) -> Markup:
@@ -110,7 +116,8 @@ def _row(craft: Craft, brief: Brief, palette: Palette) -> Markup:
 
 def _moment(instant: datetime, brief: Brief) -> str:
     longer = brief.span[1] - brief.span[0] > timedelta(days=1)
-    return f"{short_day(instant)} {clock(instant)}" if longer else clock(instant)
+    day = brief.language.day(instant, "short")
+    return f"{day} {clock(instant)}" if longer else clock(instant)
 
 
 def _tops(crafts: Iterable[Craft]) -> tuple[list[float], float]:
@@ -123,7 +130,7 @@ def _tops(crafts: Iterable[Craft]) -> tuple[list[float], float]:
     return tops, top + _FOOT
 
 
-def _ruler(axis: Axis, height: float) -> Markup:
+def _ruler(axis: Axis, height: float, language: Language) -> Markup:
     """Return the hours: a hairline and a time each, with the date where a day begins."""
     span = (axis.end - axis.start) / timedelta(hours=1)
     step = next((each for each in _STEPS if span / each <= _MOST_TICKS), _STEPS[-1])
@@ -133,26 +140,31 @@ def _ruler(axis: Axis, height: float) -> Markup:
     for k in range(int(span // step) + 2):
         tick = first + timedelta(hours=k * step)
         if axis.start <= tick <= axis.end:
-            marks.append(_tick(tick, axis.at(tick), height, dated=tick.hour == 0))
+            day = language.day(tick, "short") if tick.hour == 0 else None
+            marks.append(_tick(tick, axis.at(tick), height, day))
     return element("g", *marks, class_="axis")
 
 
-def _tick(tick: datetime, x: float, height: float, *, dated: bool) -> Markup:
+def _tick(tick: datetime, x: float, height: float, day: str | None) -> Markup:
     at = number(x)
     line = element("line", x1=at, x2=at, y1=number(_HEAD - 6), y2=number(height - _FOOT))
     words = [element("text", f"{tick:%H:%M}", x=at, y=number(_HEAD - 11))]
-    if dated:
-        words.append(element("text", short_day(tick), x=at, y=number(_HEAD - 23), class_="day"))
+    if day:
+        words.append(element("text", day, x=at, y=number(_HEAD - 23), class_="day"))
     return joined([line, *words])
 
 
 def _lane(craft: Craft, top: float, brief: Brief, how: tuple[Axis, Palette]) -> Markup:
-    axis, palette = how
+    (axis, palette), language = how, brief.language
     links = [contact for contact in brief.contacts if contact.satellite == craft.name]
     marks = [
-        *(_downlink(each, axis, top) for each in _merged(links, "downlink")),
-        *(_upload(each, axis, top) for each in _merged(links, "upload")),
-        *(_image(image, axis, top) for image in brief.images if image.satellite == craft.name),
+        *(_downlink(each, axis, top, language) for each in _merged(links, "downlink")),
+        *(_upload(each, axis, top, language) for each in _merged(links, "upload")),
+        *(
+            _image(image, axis, top, language)
+            for image in brief.images
+            if image.satellite == craft.name
+        ),
     ]
     name = element("text", craft.name, x=number(_GUTTER - 36), y=number(top + 16), class_="lane")
     code = element(
@@ -165,27 +177,34 @@ def _lane(craft: Craft, top: float, brief: Brief, how: tuple[Axis, Palette]) -> 
     return element("g", base, name, code, *marks, class_=palette.of(craft.owner))
 
 
-def _image(image: Image, axis: Axis, top: float) -> Markup:
-    words = (
-        f"Image {image.id}, {image.order}: {clock(image.start)} to {clock(image.end)} UTC, "
-        f"{image.gsd_m:g} m, for {image.brought_by}"
-    )
+def _image(image: Image, axis: Axis, top: float, language: Language) -> Markup:
+    words = language.say(
+        "Image {id}, {order}: {start} to {end} UTC, {gsd} m, for {customer}",
+        id=image.id, order=image.order, start=clock(image.start), end=clock(image.end),
+        gsd=Numeral(f"{image.gsd_m:g}"), customer=image.brought_by,
+    )  # fmt: skip
     return _bar(image.start, image.end, axis, (top + 3.0, 12.0, _LEAST_IMAGE), ("image", words))
 
 
-def _downlink(group: tuple[Contact, ...], axis: Axis, top: float) -> Markup:
+def _downlink(group: tuple[Contact, ...], axis: Axis, top: float, language: Language) -> Markup:
     first, last = group[0], group[-1]
-    told = ", ".join(each.told for each in group if each.told)
-    words = f"Downlink over {first.station}: {clock(first.start)} to {clock(last.end)} UTC"
+    told = ", ".join(language.of(each.told) for each in group if each.told)
+    words = language.say(
+        "Downlink over {station}: {start} to {end} UTC",
+        station=first.station, start=clock(first.start), end=clock(last.end),
+    )  # fmt: skip
     place = (top + 17.0, 5.0, _LEAST_LINK)
     said = f"{words}: {told}" if told else words
     return _bar(first.start, last.end, axis, place, ("downlink", said))
 
 
-def _upload(group: tuple[Contact, ...], axis: Axis, top: float) -> Markup:
+def _upload(group: tuple[Contact, ...], axis: Axis, top: float, language: Language) -> Markup:
     first = group[0]
-    words = f"Upload over {first.station}: {clock(first.start)} UTC"
-    said = element("title", f"{words}: {first.told}" if first.told else words)
+    words = language.say(
+        "Upload over {station}: {start} UTC", station=first.station, start=clock(first.start)
+    )
+    told = f"{words}: {language.of(first.told)}" if first.told else words
+    said = element("title", told)
     x = (axis.at(first.start) + axis.at(group[-1].end)) / 2.0
     return element("path", said, class_="upload", d=_triangle(x, top + 15.5))
 
