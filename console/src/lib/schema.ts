@@ -801,6 +801,7 @@ export interface PlanOut {
   sha256: string;
   made: string;
   made_by: string;
+  maker: string | null;
   report: Report_Output;
   hand: ByHand | null;
 }
@@ -823,6 +824,7 @@ export interface PlanRow {
   sha256: string;
   made: string;
   made_by: string;
+  maker: string | null;
 }
 
 export interface PossibleLook {
@@ -1210,6 +1212,10 @@ export interface Today {
   shares: Share[];
 }
 
+export interface Trusted {
+  host: string | null;
+}
+
 export interface TryOut {
   event: number;
   state: 'waiting' | 'done' | 'given up';
@@ -1419,6 +1425,7 @@ export interface Routes {
   'DELETE /sessions/current': { query: {  }; body: undefined; answer: null };
   'GET /sessions/oidc': { query: {  }; body: undefined; answer: null };
   'GET /sessions/oidc/callback': { query: { state?: string | null; code?: string | null; error?: string | null }; body: undefined; answer: null };
+  'GET /sessions/oidc/provider': { query: {  }; body: undefined; answer: Trusted };
   'POST /sessions/one-time': { query: {  }; body: OneTime; answer: Me };
   'GET /sky': { query: { plan?: number | null }; body: undefined; answer: Sky };
   'GET /sky/land': { query: {  }; body: undefined; answer: Land };

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
 
 from artel.api.auth import NOBODY, TheDesk, set_session
 from artel.api.problems import Problem
@@ -17,6 +19,19 @@ router = APIRouter(prefix="/sessions/oidc", tags=["people"])
 COOKIE = "artel_sign_in"
 PATH = "/api/v1/sessions/oidc"
 Told = Annotated[str | None, Query(max_length=4096)]
+
+
+class Trusted(BaseModel):
+    """The host of the provider that the operator trusts; null where people have passwords alone."""
+
+    host: str | None
+
+
+@router.get("/provider", openapi_extra=NOBODY, response_model=Trusted)
+def provider(desk: TheDesk) -> dict[str, str | None]:
+    """Read by whom one may sign in, besides a password."""
+    trusted = desk.provider
+    return {"host": None if trusted is None else urlsplit(trusted.settings.issuer).netloc}
 
 
 @router.get("", status_code=302, openapi_extra=NOBODY, response_class=RedirectResponse)

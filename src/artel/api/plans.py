@@ -38,7 +38,7 @@ class Report(BaseModel):
 
 
 class PlanRow(BaseModel):
-    """What is known of a plan besides its document."""
+    """What is known of a plan besides its document; `maker` is the name of who made it."""
 
     version: int
     exercise: bool
@@ -52,6 +52,7 @@ class PlanRow(BaseModel):
     sha256: str
     made: datetime
     made_by: str
+    maker: str | None
 
 
 class ByHand(BaseModel):

@@ -117,6 +117,12 @@ def test_a_person_signs_in_by_the_provider_and_is_known_again_by_subject_alone(s
     assert kinds.count("session.opened") == 2
 
 
+def test_the_page_is_told_by_whom_one_may_sign_in(served, desk, provider):
+    named = provider.issuer.removeprefix("http://")
+    for one, host in ((served, named), (desk, None)):
+        assert browser_of(application(one, "0")).get(f"{BEGIN}/provider").json() == {"host": host}
+
+
 def actions(desk):
     with psycopg.connect(desk.store.uri) as owner:
         return [row[0] for row in owner.execute("SELECT action FROM journal ORDER BY number")]

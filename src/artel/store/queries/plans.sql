@@ -18,7 +18,8 @@ VALUES (%(exercise)s, %(base)s, 'draft', %(horizon)s, %(value)s, %(bound)s, %(me
 RETURNING version
 
 -- name: plan_head
-SELECT version, exercise, base, state, horizon, value, bound, method, sha256, report, made, made_by
+SELECT version, exercise, base, state, horizon, value, bound, method, sha256, report, made, made_by,
+    (SELECT name FROM accounts WHERE id = made_by) AS maker
 FROM plans WHERE version = %(version)s
 
 -- name: plan_locked
@@ -28,7 +29,8 @@ SELECT * FROM plans WHERE version = %(version)s FOR UPDATE
 SELECT document FROM plans WHERE version = %(version)s
 
 -- name: plans_page
-SELECT version, exercise, base, state, horizon, value, bound, method, sha256, made, made_by
+SELECT version, exercise, base, state, horizon, value, bound, method, sha256, made, made_by,
+    (SELECT name FROM accounts WHERE id = made_by) AS maker
 FROM plans WHERE (%(after)s::bigint IS NULL OR version < %(after)s)
 ORDER BY version DESC LIMIT %(limit)s
 
