@@ -228,6 +228,10 @@ def test_wishes_that_contradict_each_other_are_refused(first_plan):
     ):
         with pytest.raises(InputError, match="no order 'nowhere'"):
             rework_plan(first_plan, wanted, START)
+    rows = [each for each in looks_at(standing_of_plan(first_plan, []), name) if each["free"]]
+    twice = tuple(take_of(name, each) for each in (rows[0], rows[0]))
+    with pytest.raises(InputError, match="Two looks are chosen"):
+        rework_plan(first_plan, Wanted(takes=twice), START)
     other = json.loads(pretty_json(first_plan))
     other["horizon"]["end"] = "2026-10-05T23:00:00.000Z"
     with pytest.raises(InputError, match="of another time"):

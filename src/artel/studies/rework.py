@@ -133,11 +133,13 @@ def _hand(standing: Standing, wanted: Wanted) -> tuple[Hand, str]:
     if wanted.back_to is not None:
         return _back(standing, wanted.back_to)
     _check_names(standing, wanted)
-    hand = Hand(
-        takes=tuple(_chosen(standing, each) for each in wanted.takes),
-        leaves=wanted.leaves,
-        locks=wanted.locks,
-    )
+    takes = tuple(_chosen(standing, each) for each in wanted.takes)
+    if len({each.key for each in takes}) < len(takes):
+        raise InputError(
+            "Two looks are chosen where one is taken: of one order, or of one piece of it.",
+            next_step="Choose one of them.",
+        )
+    hand = Hand(takes=takes, leaves=wanted.leaves, locks=wanted.locks)
     counts = (
         (len(hand.takes), "looks chosen"),
         (len(hand.leaves), "orders left out"),
@@ -160,8 +162,6 @@ def _check_names(standing: Standing, wanted: Wanted) -> None:
         raise InputError(
             f"'{name}' is not in the plan, and cannot be locked.", next_step="Choose a look of it."
         )
-    if len({(each.order, each.piece) for each in wanted.takes}) < len(wanted.takes):
-        raise InputError("Two looks of one order are chosen.", next_step="Choose one of them.")
 
 
 def _chosen(standing: Standing, take: Take) -> Opportunity:
@@ -194,7 +194,7 @@ def _back(standing: Standing, earlier: Mapping[str, Any]) -> tuple[Hand, str]:
 
     Orders that came since stay as they are, and what is gone since then is not wanted.
     """
-    if earlier["horizon"] != standing_horizon(standing):
+    if earlier["horizon"] != _horizon(standing):
         raise InputError("That plan is of another time.", next_step="Name one of the same horizon.")
     known = {order.id for order in standing.problem.orders}
     had = {each["order"] for each in (*earlier["images"], *earlier["unplanned"])}
@@ -213,8 +213,7 @@ def _back(standing: Standing, earlier: Mapping[str, Any]) -> tuple[Hand, str]:
     return hand, "led back to an earlier plan"
 
 
-def standing_horizon(standing: Standing) -> dict[str, str]:
-    """Return the horizon of a standing plan as its document says it."""
+def _horizon(standing: Standing) -> dict[str, str]:
     start, end = standing.problem.span
     return {"start": posix_text(start), "end": posix_text(end)}
 
