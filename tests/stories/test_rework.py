@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.stories.test_repair import flood
 
 from artel.commons.errors import InputError
 from artel.commons.ids import pretty_json
 from artel.commons.instants import parse_instant, to_posix
 from artel.planner.best import Effort
-from artel.studies.events import Cancellation, Loss
+from artel.studies.events import Cancellation, Emergency, Loss
 from artel.studies.planned import Work
 from artel.studies.repair import repair_plan
 from artel.studies.rework import Take, Wanted, looks_at, rework_plan
@@ -19,6 +20,8 @@ from artel.validator.check import validate_text
 
 START = parse_instant("2026-10-05T00:00Z")
 NIGHT = parse_instant("2026-10-05T02:00Z")
+MORNING = parse_instant("2026-10-05T06:00Z")
+LOST = "RESURS-P 4"
 
 
 def images(document):
@@ -195,6 +198,38 @@ def test_a_plan_is_led_back_as_far_as_its_day_lets_it(moved, first_plan):
     assert not any(
         each["satellite"] == lost and each["end"] > "2026-10-05T02" for each in after["images"]
     )
+
+
+@pytest.mark.deep
+def test_an_emergency_that_came_since_stays_where_a_plan_is_led_back(first_plan):
+    declared = repair_plan(first_plan, Emergency(flood()), NIGHT).document
+    assert "karakol-flood" in {order for order, _ in images(declared)}
+    back = sound(rework_plan(declared, Wanted(back_to=first_plan), NIGHT))
+    assert images(back)["karakol-flood", None] == images(declared)["karakol-flood", None]
+
+
+@pytest.mark.deep
+def test_a_repair_moves_nothing_locked_to_make_room_for_what_is_worth_more(first_plan):
+    """Of what a loss would move to make room for others, one is locked: it stays."""
+    rows = repair_plan(first_plan, Loss(LOST), MORNING).document["repairs"][-1]
+    room = [each for each in (*rows["moved"], *rows["dropped"]) if "makes room" in each["why"]]
+    assert room
+    key = room[0]["order"], room[0]["piece"]
+    locked = rework_plan(first_plan, Wanted(locks=frozenset({key[0]})), START).document
+    assert images(locked) == images(first_plan)
+    mended = sound(repair_plan(locked, Loss(LOST), MORNING))
+    assert images(mended)[key] == images(first_plan)[key]
+    assert mended["hand"]["locks"] == [key[0]]
+
+
+@pytest.mark.deep
+def test_a_command_that_was_sent_is_taken_back_while_there_is_a_pass_for_it(first_plan):
+    image = [each for each in first_plan["images"] if each["start"] > "2026-10-05T22"][-1]
+    changed = rework_plan(first_plan, Wanted(leaves=frozenset({image["order"]})), MORNING)
+    document = sound(changed)
+    assert image["order"] not in {order for order, _ in images(document)}
+    taken_back = document["repairs"][-1]["withdrawn"]
+    assert [each["order"] for each in taken_back] == [image["order"]]
 
 
 @pytest.mark.deep

@@ -1198,6 +1198,7 @@ export interface ToChange {
   takes?: Taken[];
   leaves?: string[];
   locks?: string[];
+  anew?: boolean;
   steps?: number | null;
   back_to?: number | null;
   publish?: boolean;

@@ -20,7 +20,10 @@ Names = Annotated[list[Name], Field(max_length=MOST)]
 
 
 class Taken(BaseModel):
-    """A look that is to be taken; of an area or a series also which piece of it."""
+    """A look that is to be taken; of an area or a series also which piece of it.
+
+    The one is meant that begins nearest to `start`, within half a minute.
+    """
 
     model_config = ConfigDict(extra="forbid")
     order: Name
@@ -34,7 +37,8 @@ class ToChange(BaseModel):
     """What is wanted of a plan by hand.
 
     `takes` are looks to be taken, `leaves` and `locks` all the orders that are to be left out and
-    locked from then on. With `steps` all that is not locked is planned anew, by so many steps.
+    locked from then on. With `anew`, or `steps`, all that is not locked is planned anew, by the
+    usual number of steps or by so many.
     `back_to` leads the plan back to an earlier version, and goes with nothing else.
     """
 
@@ -42,6 +46,7 @@ class ToChange(BaseModel):
     takes: Annotated[list[Taken], Field(max_length=MOST)] = []
     leaves: Names = []
     locks: Names = []
+    anew: bool = False
     steps: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     back_to: Annotated[int, Field(ge=1, le=2**53)] | None = None
     publish: bool = False

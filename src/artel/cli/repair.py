@@ -44,17 +44,7 @@ def repair(
     What was imaged stays, and so does what was commanded, unless what happened frees it. The
     mended plan holds its own inputs, and artel validate judges it.
     """
-    from artel.cli import common
-    from artel.cli.repair_work import Asked, mend, show_repair
+    from artel.cli.repair_work import Asked, mend, tell
 
     asked = Asked(lose, emergency, cancel, recall, elements, (begin, until), at)
-    mended = mend(plan, asked)
-    if out is not None:
-        from artel.cli.plan_work import write_plan
-
-        names = write_plan(mended.day, mended.document, out)
-        typer.echo(f"{out}: {', '.join(names)}", err=as_json)
-    if as_json:
-        common.echo_json(mended.document)
-    else:
-        show_repair(mended)
+    tell(mend(plan, asked), out, as_json=as_json)

@@ -11,6 +11,7 @@ import typer
 from artel import bootstrap
 from artel.cli import common
 from artel.cli.judge_work import read_plan_text
+from artel.cli.plan_work import write_plan
 from artel.commons.errors import InputError
 from artel.commons.instants import parse_instant, to_posix
 from artel.feeds.source import read_source
@@ -22,6 +23,7 @@ from artel.studies.repair import repair_plan
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from artel.studies.events import Event
     from artel.studies.held import Held
@@ -88,8 +90,18 @@ def _recall(name: str, begin: str | None, until: str | None) -> Recall:
     return Recall(name, start, end)
 
 
-def show_repair(mended: Mended) -> None:
-    """Print what a repair changed, for people."""
+def tell(mended: Mended, out: Path | None, *, as_json: bool) -> None:
+    """Write a mended plan into a folder, if one is named, and print it or what it changed."""
+    if out is not None:
+        names = write_plan(mended.day, mended.document, out)
+        typer.echo(f"{out}: {', '.join(names)}", err=as_json)
+    if as_json:
+        common.echo_json(mended.document)
+    else:
+        _show(mended)
+
+
+def _show(mended: Mended) -> None:
     document = mended.document
     row, value = document["repairs"][-1], document["value"]
     typer.echo(
@@ -110,6 +122,9 @@ def show_repair(mended: Mended) -> None:
             f"{each['satellite']} is told at {each['start'][11:19]} over {each['station']} to"
             f" leave {each['order']} out."
         )
+    bound = document.get("hand", {}).get("bound")
+    if bound is not None:
+        typer.echo(f"With what is locked, chosen and left out, no plan can exceed {bound:g}.")
 
 
 def _table(title: str, rows: list[dict[str, Any]]) -> None:

@@ -56,8 +56,7 @@ def rework(
     What was imaged or commanded stays, and what is held. What a chosen look displaces goes
     elsewhere where it can. What is locked or left out stays so in every later repair.
     """
-    from artel.cli import common
-    from artel.cli.repair_work import show_repair
+    from artel.cli.repair_work import tell
     from artel.cli.rework_work import Asked, change, list_looks
 
     if looks is not None:
@@ -74,16 +73,4 @@ def rework(
         anew=anew,
         watch=progress,
     )
-    mended = change(plan, asked)
-    if out is not None:
-        from artel.cli.plan_work import write_plan
-
-        names = write_plan(mended.day, mended.document, out)
-        typer.echo(f"{out}: {', '.join(names)}", err=as_json)
-    if as_json:
-        common.echo_json(mended.document)
-    else:
-        show_repair(mended)
-        bound = mended.document.get("hand", {}).get("bound")
-        if bound is not None:
-            typer.echo(f"With what is locked, chosen and left out, no plan can exceed {bound:g}.")
+    tell(change(plan, asked), out, as_json=as_json)

@@ -12,14 +12,18 @@ from artel.commons.instants import parse_instant, to_posix
 from artel.desk.desk import new_id
 from artel.desk.orders import found, move
 from artel.orders.life import State
-from artel.studies.held import Held, read_hold
+from artel.studies.held import Held, keeping_those_that_can, read_hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from artel.planner.problem import Problem
     from artel.store.connections import Unit
+    from artel.studies.pool import Pool
+    from artel.studies.tracks import Tracks
 
     Row = dict[str, Any]
+    Keep = Callable[[Pool, Tracks, Problem], Problem]
 
 COARSE = timedelta(minutes=10)
 """Customers are told when an image is taken no finer than this: it names no satellite."""
@@ -54,6 +58,11 @@ def kept_over(holds: Iterable[Live], span: tuple[datetime, datetime]) -> list[He
     low = to_posix(span[0]) + _LEAST_S
     inside = (each.held for each in holds if _inside(each.held, span))
     return [replace(each, until=max(each.until, low)) for each in inside]
+
+
+def keeper(unit: Unit, span: tuple[datetime, datetime], *, exercise: bool) -> Keep:
+    """Return what makes a plan over a span keep off the looks that are held now, where it can."""
+    return keeping_those_that_can(kept_over(live(unit, exercise=exercise), span))
 
 
 def _inside(held: Held, span: tuple[datetime, datetime]) -> bool:

@@ -21,7 +21,6 @@ from artel.orders.wishes import feature_of
 from artel.planner.best import Effort
 from artel.studies.day import plan_of, solve_day
 from artel.studies.events import Emergency
-from artel.studies.held import keeping_those_that_can
 from artel.studies.planned import Work
 from artel.studies.repair import repair_plan
 from artel.validator.check import validate
@@ -61,9 +60,8 @@ def make(  # noqa: PLR0913 - what is planned, how hard, who hears, what goes wit
     with desk.unit(actor) as unit:
         permit(actor, "plan.make")
         pool = pool_of(unit, exercise=exercise, after=span[0])
-        holds = held_looks.live(unit, exercise=exercise)
+        keep = held_looks.keeper(unit, span, exercise=exercise)
     pool = replace(pool, kept=desk.tracks)
-    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
     document = plan_of(solve_day(pool, span, None, Work(effort or Effort(), hear), keep))
     return keep_draft(desk, actor, document, None, exercise=exercise, kept=kept)
 
@@ -85,9 +83,8 @@ def repaired(
         permit(actor, "plan.make")
         head = found(unit.row("plan_head", version=version), str(version))
         base = document_of(unit, version)
-        holds = held_looks.live(unit, exercise=head["exercise"])
-    span = head["horizon"].lower, head["horizon"].upper
-    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
+        span = head["horizon"].lower, head["horizon"].upper
+        keep = held_looks.keeper(unit, span, exercise=head["exercise"])
     mended = repair_plan(base, event, at, keep)
     return keep_draft(
         desk, actor, mended.document, base_of(head), exercise=head["exercise"], kept=kept

@@ -14,7 +14,6 @@ from artel.desk.plans import base_of, document_of, head_of, keep_draft
 from artel.desk.quotes_ground import ground_of
 from artel.desk.runs import asked_for
 from artel.planner.best import Effort
-from artel.studies.held import keeping_those_that_can
 from artel.studies.planned import Work
 from artel.studies.rework import Take, Wanted, looks_at, rework_plan
 
@@ -60,10 +59,8 @@ def _check_back(unit: Unit, wanted: Mapping[str, Any]) -> None:
     if wanted.get("back_to") is None:
         return
     head_of(unit, wanted["back_to"])
-    if (
-        any(wanted.get(name) for name in ("takes", "leaves", "locks"))
-        or wanted.get("steps") is not None
-    ):
+    beside = any(wanted.get(name) for name in ("takes", "leaves", "locks", "anew"))
+    if beside or wanted.get("steps") is not None:
         raise InputError(
             "To be led back goes with no other change.", next_step="Change the plan that it gives."
         )
@@ -82,9 +79,8 @@ def carry_out(
         head = found(unit.row("plan_head", version=version), str(version))
         plan = document_of(unit, version)
         earlier = None if said.get("back_to") is None else document_of(unit, said["back_to"])
-        holds = held_looks.live(unit, exercise=head["exercise"])
-    span = head["horizon"].lower, head["horizon"].upper
-    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
+        span = head["horizon"].lower, head["horizon"].upper
+        keep = held_looks.keeper(unit, span, exercise=head["exercise"])
     wanted = replace(wanted_of(said, stop, hear), back_to=earlier)
     changed = rework_plan(plan, wanted, parse_instant(said["at"]), keep)
     return keep_draft(
@@ -93,8 +89,10 @@ def carry_out(
 
 
 def wanted_of(said: Mapping[str, Any], stop: Callable[[], bool], hear: Hear) -> Wanted:
-    """Return what is wanted as it is kept with a run: takes, leaves, locks, steps."""
+    """Return what is wanted as it is kept with a run: takes, leaves, locks, anew, steps."""
     steps = said.get("steps")
+    effort = Effort(stop=stop) if steps is None else Effort(steps=steps, stop=stop)
+    anew = said.get("anew") or steps is not None
     return Wanted(
         takes=tuple(
             Take(
@@ -108,7 +106,7 @@ def wanted_of(said: Mapping[str, Any], stop: Callable[[], bool], hear: Hear) -> 
         ),
         leaves=frozenset(said.get("leaves", ())),
         locks=frozenset(said.get("locks", ())),
-        work=None if steps is None else Work(Effort(steps=steps, stop=stop), hear),
+        work=Work(effort, hear) if anew else None,
     )
 
 
@@ -121,9 +119,8 @@ def looks(desk: Desk, actor: Actor, version: int, order: str) -> tuple[datetime,
         permit(actor, "plan.make")
         head = head_of(unit, version)
         at = max(unit.now, head["horizon"].lower)
-        holds = held_looks.live(unit, exercise=head["exercise"])
+        span = head["horizon"].lower, head["horizon"].upper
+        keep = held_looks.keeper(unit, span, exercise=head["exercise"])
     standing = replace(ground_of(desk, head).standing, at=to_posix(at))
-    span = head["horizon"].lower, head["horizon"].upper
-    keep = keeping_those_that_can(held_looks.kept_over(holds, span))
     problem = keep(standing.pool, standing.tracks, standing.problem)
     return at, looks_at(replace(standing, problem=problem), order)

@@ -76,19 +76,34 @@ def repair_plan(
     )
     found = repair(problem, bookings, seconds, befallen.emergencies, besides)
     _check_free(standing, found)
-    end = parse_instant(plan["horizon"]["end"])
-    day = Day(pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
-    document = document_of(day, members_after(plan, day, befallen.parties))
+    mended = mended_of(plan, befallen, seconds, Changes(standing, found), problem, empty)
+    add_hand(mended.document, hand_of(plan))
+    return mended
+
+
+def mended_of(
+    plan: Mapping[str, Any],
+    befallen: Befallen,
+    at: float,
+    changes: Changes,
+    problem: Problem,
+    empty: Sequence[Link],
+) -> Mended:
+    """Return the mended day with its document, which tells of the change at an instant, POSIX s.
+
+    `problem` is the day as it is now, `empty` are its command passes that carried no image before.
+    """
+    start, end = (parse_instant(plan["horizon"][name]) for name in ("start", "end"))
+    standing, found = changes.standing, changes.repaired
+    day = Day(befallen.pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
+    document = document_of(day, _members(plan, day, befallen.parties))
     add_uploads(document, found.withdrawn.values(), empty)
-    row = change_row(plan, befallen, seconds, Changes(standing, found))
+    row = change_row(plan, befallen, at, changes)
     document["repairs"] = [*plan.get("repairs", ()), row]
-    add_hand(document, hand_of(plan))
     return Mended(day, document)
 
 
-def members_after(
-    plan: Mapping[str, Any], day: Day, touched: Collection[str]
-) -> list[dict[str, Any]]:
+def _members(plan: Mapping[str, Any], day: Day, touched: Collection[str]) -> list[dict[str, Any]]:
     """Return the table of members; what a party would have alone changes with its own alone."""
     taken: dict[str, list[Opportunity]] = defaultdict(list)
     for booking in day.outcome.bookings:

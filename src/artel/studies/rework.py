@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from artel.commons.errors import InputError
-from artel.commons.instants import parse_instant, posix_text, to_posix
+from artel.commons.instants import posix_text, to_posix
 from artel.commons.names import hint
 from artel.planner.midday import Midday
 from artel.planner.repair import Besides
@@ -22,16 +22,9 @@ from artel.planner.rework import rework as reworked
 from artel.planner.values import Obstacle
 from artel.studies.events import Befallen
 from artel.studies.hand import add_hand, hand_of
-from artel.studies.plan_document import document_of, obstacle_row
-from artel.studies.planned import SEED, Day, Work
-from artel.studies.repair import (
-    Changes,
-    Mended,
-    add_uploads,
-    change_row,
-    check_instant,
-    members_after,
-)
+from artel.studies.plan_document import obstacle_row
+from artel.studies.planned import SEED
+from artel.studies.repair import Changes, check_instant, mended_of
 from artel.studies.situation import empty_uploads
 from artel.studies.standing import day_so_far, look_like
 
@@ -41,7 +34,9 @@ if TYPE_CHECKING:
 
     from artel.planner.problem import Problem
     from artel.planner.values import Booking, Opportunity
+    from artel.studies.planned import Work
     from artel.studies.pool import Pool
+    from artel.studies.repair import Mended
     from artel.studies.standing import Standing
     from artel.studies.tracks import Tracks
 
@@ -102,16 +97,11 @@ def rework_plan(
     besides = Besides(most, tuple(empty), locked=hand.locks, left=hand.leaves)
     seconds = to_posix(at)
     found = reworked(problem, standing.bookings, seconds, hand, besides, _anew(wanted.work))
-    start, end = (parse_instant(plan["horizon"][name]) for name in ("start", "end"))
-    day = Day(standing.pool, start, end, standing.tracks, problem, found.outcome, standing.staffing)
-    document = document_of(day, members_after(plan, day, frozenset()))
-    add_uploads(document, found.withdrawn.values(), empty)
     cause = {"kind": CAUSE, "name": None, "article": None, "orders": _named(hand)}
     befallen = Befallen(standing.pool, cause, sentence, frozenset())
-    row = change_row(plan, befallen, seconds, Changes(standing, found))
-    document["repairs"] = [*plan.get("repairs", ()), row]
-    add_hand(document, (hand.locks, hand.leaves), found.within)
-    return Mended(day, document)
+    mended = mended_of(plan, befallen, seconds, Changes(standing, found), problem, empty)
+    add_hand(mended.document, (hand.locks, hand.leaves), found.within)
+    return mended
 
 
 def _anew(work: Work | None) -> Anew | None:

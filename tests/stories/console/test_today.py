@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tests.stories.console.conftest import PASSWORD
+from tests.stories.console.conftest import PASSWORD, opened
 
 from artel.desk import alerts, handover
+from artel.feeds.oidc import Provider, Settings
+from artel.feeds.outbound import Allowed
 
 
 def shown_instant(page):
@@ -90,3 +94,15 @@ def test_a_desk_without_a_plan_says_what_to_do(console_without_plan):
     page.goto(console_without_plan.address + "/no/such/page")
     page.get_by_text("There is no such page").wait_for()
     console_without_plan.expects("status of 401")
+
+
+def test_the_sign_in_page_leads_to_the_provider_that_the_operator_trusts(desk, built, browser):
+    settings = Settings("https://people.example.org", "artel-desk", "a secret")
+    trusting = replace(desk, provider=Provider(settings, Allowed()))
+    with opened(trusting, built, browser) as console:
+        page = console.page()
+        page.goto(console.address)
+        link = page.get_by_role("link", name="Sign in with people.example.org")
+        link.wait_for()
+        assert link.get_attribute("href") == "/api/v1/sessions/oidc"
+        console.expects("status of 401")
